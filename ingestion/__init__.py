@@ -1,0 +1,1 @@
+"""How a document gets in: bytes become blocks, blocks become clauses, facts and passages."""
