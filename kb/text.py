@@ -1,0 +1,59 @@
+"""Normal forms and segmentation of Chinese: keys are normalised, the original words never are.
+
+The index and every query are cut by the same Segmenter, so that a term of one is a term of the other.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import opencc
+import rjieba
+
+_WORD = re.compile(r"[0-9a-z]+(?:\.[0-9]+)?|[㐀-鿿豈-﫿]+", re.ASCII)
+_RUN = re.compile(r"[0-9a-z.]+|[㐀-鿿豈-﫿]+")
+
+# Words that say nothing about what is asked. Question words steer the kind of answer (bot.understanding), not the search.
+STOP_WORDS = frozenset(
+    "的 了 是 在 和 与 及 或 等 对 为 由 从 到 把 被 于 以 也 都 就 而 并 个 吗 呢 吧 啊 呀 么 嘛 着 过 我 你 您 他 她 它 我们 你们 "
+    "请问 请 想 想要 要 需要 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪 多少 几 谁 为什么 可以 能 能否 是否 有没有 有 没有 一下 "
+    "这个 那个 这 那 这样 那么 还 再 又 很 会 该 应该 应当 问 知道 告诉 咨询 关于 之 其 所 时候 时 后 前 里 上 下 中".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def normalise(text: str) -> str:
+    """The form in which texts are compared: NFKC, lower case, simplified characters, 〇 as 0; blanks kept."""
+    folded = unicodedata.normalize("NFKC", text).lower().replace("〇", "0")
+    return str(_simplifier().convert(folded))
+
+
+class Segmenter:
+    """Cuts Chinese into the terms that are indexed and searched, with our own dictionary on top of jieba's."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """words: official terms, units and matters that the default dictionary would split (R§12.2)."""
+        self._jieba = rjieba.Jieba()
+        for word in words:
+            self._jieba.add_word(normalise(word), None, None)
+
+    def words(self, text: str) -> list[str]:
+        """Words in order, each run of Chinese cut once; punctuation dropped, stop words kept."""
+        return [word for word in self._jieba.cut(normalise(text)) if _WORD.fullmatch(word)]
+
+    def terms(self, text: str) -> list[str]:
+        """What is indexed: long words together with the words inside them, and character pairs of what stays whole.
+
+        Repetitions are kept, they count in BM25. Stop words are left out.
+        """
+        found: list[str] = []
+        for word in self._jieba.cut_for_search(normalise(text)):
+            if word in STOP_WORDS or not _WORD.fullmatch(word):
+                continue
+            found.append(word)
+        return found

@@ -1,0 +1,76 @@
+"""Citizens' words beside official terms, read from kb/terms: a question is expanded, its own words never replaced."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+
+from kb.text import Segmenter, normalise
+
+# Entries of this domain name an element of a guide, not a thing one looks for (R§12.3).
+ELEMENT_DOMAIN = "办事要素"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A citizens' word with the official term it stands for."""
+
+    colloquial: str
+    official: str
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province, city or district, and the name people use for it; parent is "" for provinces."""
+
+    name: str
+    short: str
+    parent: str
+
+
+class Vocabulary:
+    """All terms and places, looked up longest match first."""
+
+    def __init__(self, terms: Iterable[Term], places: Iterable[Place] = (), words: Iterable[str] = ()) -> None:
+        self._terms = sorted(
+            (term for term in terms if term.domain != ELEMENT_DOMAIN), key=lambda term: -len(term.colloquial)
+        )
+        self._officials: dict[str, list[str]] = {}
+        for term in self._terms:
+            self._officials.setdefault(normalise(term.colloquial), []).append(normalise(term.official))
+        self._words = tuple(words)
+        self.places = tuple(sorted(places, key=lambda place: -len(place.name)))
+
+    def expansions(self, text: str) -> list[str]:
+        """Official terms for the citizens' words in the text, in order of length of what matched.
+
+        A match is skipped where its official term already stands in the text, or where a longer match covers it.
+        """
+        whole = rest = normalise(text)
+        found: list[str] = []
+        for key, officials in self._officials.items():
+            if key in rest:
+                found += [official for official in officials if official not in whole and official not in found]
+                rest = rest.replace(key, " ")
+        return found
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """Cuts text with every official term, place and listed word kept in one piece."""
+        terms = [term.official for term in self._terms] + [term.colloquial for term in self._terms]
+        return Segmenter([*terms, *(place.name for place in self.places), *self._words])
+
+
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary shipped with the project."""
+    folder = files("kb.terms")
+    terms = [Term(**row) for row in _rows(folder.joinpath("colloquial.jsonl").read_text("utf-8"))]
+    places = [Place(**row) for row in _rows(folder.joinpath("places.jsonl").read_text("utf-8"))]
+    words = folder.joinpath("words.txt").read_text("utf-8").split()
+    return Vocabulary(terms, places, words)
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
