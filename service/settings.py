@@ -1,0 +1,152 @@
+"""Every setting of jiedu, from the environment (JIEDU_…) and a TOML file, checked strictly before anything starts."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from service.errors import SettingsError
+
+PREFIX = "JIEDU_"
+CONFIG_VARIABLE = "JIEDU_CONFIG"
+CONFIG_NAME = "jiedu.toml"
+DEFAULT_HOME = Path("~/.local/share/jiedu")
+MEBIBYTE = 1024 * 1024
+
+# What is allowed, by pydantic's name of the fault.
+_ALLOWED = {
+    "greater_than_equal": "不得小于 {ge}",
+    "greater_than": "必须大于 {gt}",
+    "less_than_equal": "不得大于 {le}",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为 true 或 false（也可用 1 或 0）",
+    "string_too_short": "不能为空",
+    "string_too_long": "不得超过 {max_length} 个字",
+    "literal_error": "只能是 {expected}",
+}
+
+
+class Settings(BaseSettings):
+    """What an operator may set; the description is what `jiedu settings` prints."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(default=DEFAULT_HOME, description="数据目录：数据库、索引和运行信息都在这里")
+    host: str = Field(
+        default="127.0.0.1", min_length=1, description="监听地址；填 :: 表示同时监听 IPv4 和 IPv6 的全部地址"
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="监听端口")
+    ipv6: bool = Field(default=False, description="除 host 之外，再监听对应的 IPv6 地址")
+    region: str = Field(default="", description="本系统服务的地区，如 荆州市；问题没有说地区时以此为准，留空表示不限")
+    hotline: str = Field(default="12345", min_length=1, max_length=20, description="没有答案时请市民拨打的电话")
+    site_name: str = Field(default="政策解读", min_length=1, max_length=40, description="网页标题上的名称")
+    embedder: str = Field(
+        default="builtin",
+        min_length=1,
+        description="向量模型：builtin 为内置；也可填 sentence-transformers 模型名称或目录（需装 jiedu[models]）",
+    )
+    threads: int = Field(default=4, ge=1, le=64, description="同时回答问题的线程数")
+    body_limit_bytes: int = Field(
+        default=64 * 1024, ge=1024, le=16 * MEBIBYTE, description="一次 HTTP 请求正文的上限（字节）"
+    )
+    file_limit_bytes: int = Field(
+        default=100 * MEBIBYTE, ge=1024, le=1024 * MEBIBYTE, description="收录一个文件的大小上限（字节）"
+    )
+    outbox_poll_seconds: float = Field(default=0.5, gt=0, le=60, description="后台检查待更新索引的间隔（秒）")
+    wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
+    allow_private_addresses: bool = Field(
+        default=False, description="收录网址时是否允许访问内网地址；仅当来源网站就在内网时打开"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
+    log_format: Literal["json", "text"] = Field(default="text", description="日志格式：json 便于收集，text 便于阅读")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments outrank the environment, the environment outranks the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file that is the truth."""
+        return self.home / "jiedu.db"
+
+    @property
+    def indexes(self) -> Path:
+        """The folder of the derived search indexes; may be deleted at any time."""
+        return self.home / "index"
+
+    @property
+    def server_file(self) -> Path:
+        """Where a running server says its address."""
+        return self.home / "server.json"
+
+
+def load_settings() -> Settings:
+    """The settings in force, home made absolute. Raises SettingsError naming what is wrong and what is allowed."""
+    _refuse_unknown_variables()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_problem(item) for item in error.errors())) from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"配置文件 {config_file()} 不是有效的 TOML：{error}") from error
+    return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+
+
+def config_file() -> Path:
+    """The TOML file that is read when it exists: $JIEDU_CONFIG, or jiedu.toml in the home folder."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise SettingsError(f"{CONFIG_VARIABLE} 指向的配置文件不存在：{path}")
+        return path
+    return Path(os.environ.get(f"{PREFIX}HOME", DEFAULT_HOME)).expanduser() / CONFIG_NAME
+
+
+def describe_settings(settings: Settings) -> list[tuple[str, str, str]]:
+    """Every setting as (environment variable, value in force, one line of help), in reading order."""
+    return [
+        (f"{PREFIX}{name.upper()}", str(getattr(settings, name)), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ] + [(CONFIG_VARIABLE, str(config_file()), "配置文件（TOML）；其中的名称与上面相同，去掉 JIEDU_ 并用小写")]
+
+
+def _refuse_unknown_variables() -> None:
+    allowed = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields] + [CONFIG_VARIABLE]
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in allowed)
+    if unknown:
+        raise SettingsError("\n".join(_unknown(name, allowed) for name in unknown))
+
+
+def _unknown(name: str, allowed: list[str]) -> str:
+    near = difflib.get_close_matches(name.upper(), allowed, n=1)
+    hint = f"；是不是 {near[0]}？" if near else "。"
+    return f"不认识的设置 {name}{hint}运行 jiedu settings 可查看全部设置"
+
+
+def _problem(item: ErrorDetails) -> str:
+    name = str(item["loc"][0]) if item["loc"] else "?"
+    if item["type"] == "extra_forbidden":
+        return _unknown(name, [*Settings.model_fields])
+    field = Settings.model_fields[name]
+    allowed = _ALLOWED.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
+    return (
+        f"设置 {name}（{PREFIX}{name.upper()}）不能是 {str(item['input'])[:60]!r}：{allowed}。"
+        f"它的作用：{field.description}；默认值 {field.default}"
+    )
