@@ -1,0 +1,1 @@
+"""The demo corpus: real published documents with their origin, and what its editors confirmed. Data only."""
