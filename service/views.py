@@ -1,0 +1,96 @@
+"""What callers get: the answer as one strict JSON object, the same on the command line and over HTTP."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.answers import Answer, Citation
+
+
+class View(BaseModel):
+    """A frozen JSON object with no undeclared fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CitationView(View):
+    """Where quoted words stand; start and end count code points of the document's text."""
+
+    document_id: str
+    title: str
+    doc_no: str | None
+    clause_path: str
+    quote: str
+    start: int
+    end: int
+    validity: str
+    url: str | None
+    passage_id: str
+    validity_basis: str
+    kind: str
+    issuing_body: str | None
+    page: int | None
+    source_path: str  # where this server shows the words in place
+
+
+class UnitView(View):
+    """Whom to ask further."""
+
+    name: str
+    phone: str | None
+
+
+class AnswerView(View):
+    """One answer. trace is there only when asked for."""
+
+    id: str
+    status: str
+    text: str
+    citations: list[CitationView]
+    unit: UnitView | None
+    related: list[str]
+    conversation_id: str
+    timings_ms: dict[str, float]
+    # Typed Any: each step notes what it likes.
+    trace: list[dict[str, Any]] | None = None
+
+
+def answer_view(answer: Answer, *, explain: bool) -> AnswerView:
+    """The answer as everyone outside gets it."""
+    return AnswerView(
+        id=answer.id,
+        status=answer.status.value,
+        text=answer.text,
+        citations=[citation_view(citation) for citation in answer.citations],
+        unit=UnitView(name=answer.unit.name, phone=answer.unit.phone) if answer.unit else None,
+        related=list(answer.related),
+        conversation_id=answer.conversation_id,
+        timings_ms={step: round(spent, 3) for step, spent in answer.timings_ms.items()},
+        trace=[dict(line) for line in answer.trace] if explain else None,
+    )
+
+
+def citation_view(citation: Citation) -> CitationView:
+    """A citation with the address where this server shows it."""
+    return CitationView(
+        document_id=citation.document_id,
+        title=citation.title,
+        doc_no=citation.doc_no,
+        clause_path=citation.clause_path,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        validity=citation.validity.value,
+        url=citation.url,
+        passage_id=citation.passage_id,
+        validity_basis=citation.validity_basis,
+        kind=citation.kind.value,
+        issuing_body=citation.issuing_body,
+        page=citation.page,
+        source_path=source_path(citation.document_id, citation.version_id, citation.start, citation.end),
+    )
+
+
+def source_path(document_id: str, version_id: str, start: int, end: int) -> str:
+    """The page of ours that shows these words in place, in the version they were quoted from."""
+    return f"/documents/{document_id}?version={version_id}&start={start}&end={end}#quote"
