@@ -1,0 +1,84 @@
+"""Vectors in embedded Chroma: nearest passages by cosine.
+
+No metadata is kept: filtering inside Chroma costs 45-130 ms at 100,000 passages, so hits are filtered afterwards.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
+from chromadb.config import Settings
+from chromadb.errors import ChromaError
+
+from kb.errors import IndexUnavailable
+from kb.index import Entry, IndexHit, IndexQuery
+
+# Measured at 100,000 vectors of 384: 1,350 put a second, 2 ms a search, 270 MB. Chroma writes its graph to disk every
+# sync_threshold vectors and, when opened, replays what came after: a larger number would delay the next start.
+_GRAPH: CreateHNSWConfiguration = {
+    "space": "ip",
+    "max_neighbors": 16,
+    "ef_construction": 100,
+    "ef_search": 100,
+    "batch_size": 500,
+    "sync_threshold": 2000,
+    "num_threads": 2,
+}
+_BATCH = 1000
+_PAGE = 20_000
+
+
+class ChromaIndex:
+    """One collection of a Chroma folder."""
+
+    def __init__(self, client: ClientAPI, name: str) -> None:
+        self._collection = client.get_or_create_collection(
+            name,
+            configuration=CreateCollectionConfiguration(hnsw=_GRAPH),
+            embedding_function=None,
+        )
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Add or replace by id."""
+        latest = list({entry.id: entry for entry in entries}.values())
+        for start in range(0, len(latest), _BATCH):
+            batch = latest[start : start + _BATCH]
+            vectors = np.stack([entry.vector for entry in batch]).astype(np.float32)
+            self._collection.upsert(ids=[entry.id for entry in batch], embeddings=vectors)
+
+    def remove(self, ids: Collection[str]) -> None:
+        """Unknown ids are passed over."""
+        doomed = sorted(set(ids))
+        for start in range(0, len(doomed), _BATCH):
+            self._collection.delete(ids=doomed[start : start + _BATCH])
+
+    def search(self, query: IndexQuery, *, limit: int) -> list[IndexHit]:
+        """Best first; the score is the cosine."""
+        if query.vector is None or limit < 1:
+            return []
+        found = self._collection.query(
+            query_embeddings=[query.vector.astype(np.float32)], n_results=limit, include=["distances"]
+        )
+        distances = found["distances"]
+        if distances is None:
+            return []
+        return [IndexHit(i, 1.0 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+
+    def ids(self) -> set[str]:
+        """Every id held."""
+        total = self._collection.count()
+        pages = (self._collection.get(include=[], limit=_PAGE, offset=o) for o in range(0, total, _PAGE))
+        return {identity for page in pages for identity in page["ids"]}
+
+
+def open_client(folder: Path) -> ClientAPI:
+    """Chroma on this folder; close it before another client opens the same one. Raises IndexUnavailable."""
+    try:
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    except (ChromaError, ValueError, OSError) as error:
+        raise IndexUnavailable(
+            f"the vectors in {folder} cannot be opened ({error}): run jiedu index rebuild"
+        ) from error

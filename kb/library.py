@@ -1,0 +1,192 @@
+"""Reading the catalogue: documents, their cards, what others say of them, passages for ranking."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version
+from kb.database import Database
+from kb.documents import DocumentKind, Fact, PublicationState
+from kb.errors import UnknownDocument
+from kb.lookups import changes_of, claims_of, link, links_of, make_cards, quotable, spoken_by_published
+from kb.passages import Passage
+from kb.rows import clause_value, made_claim, passage_value, title_key, version_value
+from kb.tables import (
+    ClaimRow,
+    ClauseRow,
+    DocumentRow,
+    OriginRow,
+    OutboxRow,
+    PassageRow,
+    RelationRow,
+    VectorRow,
+    VersionRow,
+)
+
+CACHED_CARDS = 20_000
+
+
+class Library:
+    """Everything that is read from the catalogue; keeps the cards it has made, which never change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cards: OrderedDict[tuple[str, int], DocumentCard] = OrderedDict()
+
+    def document(self, document_id: str) -> StoredDocument:
+        """All that is known about a document, whatever its state. Raises UnknownDocument."""
+        with self._database.reading() as session:
+            row = session.get(DocumentRow, document_id)
+            if row is None:
+                raise UnknownDocument(f"no document has the id {document_id}")
+            card = self._cards_of(session, [row])[row.id]
+            version = session.get_one(VersionRow, row.version_id)
+            said, heard = links_of(session, row, card)
+            return StoredDocument(
+                card=card,
+                version=version_value(version),
+                claims=tuple(made_claim(claim) for claim in session.scalars(claims_of([document_id]))),
+                clauses=tuple(clause_value(c) for c in session.scalars(_clauses(document_id))),
+                passages=tuple(passage_value(p) for p in session.scalars(_passages(document_id))),
+                said=said,
+                heard=heard,
+                changes=changes_of(session, [card])[document_id],
+                origins=tuple(session.scalars(select(OriginRow.key).where(OriginRow.document_id == document_id))),
+            )
+
+    def find(self, passage_ids: Sequence[str]) -> list[FoundPassage]:
+        """The passages among these that may be quoted now, in the order given: the check before every quotation.
+
+        Left out: ids that name nothing any more, and passages of documents not published or not open (R§3.1).
+        """
+        with self._database.reading() as session:
+            rows = session.execute(
+                select(PassageRow, DocumentRow)
+                .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+                .where(PassageRow.id.in_(passage_ids), quotable())
+            ).all()
+            cards = self._cards_of(session, {document.id: document for _, document in rows}.values())
+            changes = changes_of(session, cards.values())
+        found = {
+            passage.id: FoundPassage(passage_value(passage), cards[document.id], changes[document.id])
+            for passage, document in rows
+        }
+        return [found[identity] for identity in passage_ids if identity in found]
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The stored passages among these, in the order given, whatever the state of their document."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(PassageRow).where(PassageRow.id.in_(passage_ids)))
+            held = {row.id: passage_value(row) for row in rows}
+        return [held[identity] for identity in passage_ids if identity in held]
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of the current version, in reading order."""
+        with self._database.reading() as session:
+            return [passage_value(row) for row in session.scalars(_passages(document_id))]
+
+    def cards(self, document_ids: Collection[str]) -> dict[str, DocumentCard]:
+        """The cards of the documents known among these, whatever their state."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(document_ids)))
+            return self._cards_of(session, rows.all())
+
+    def changes(self, cards: Collection[DocumentCard]) -> dict[str, tuple[ChangeByOther, ...]]:
+        """What published documents say about the validity of each, by id, the oldest first."""
+        with self._database.reading() as session:
+            return changes_of(session, cards)
+
+    def by_number(self, number: str) -> list[DocumentCard]:
+        """The published documents with exactly this number, in normal form (kb.numbers)."""
+        return self._published(DocumentRow.number == number)
+
+    def by_title(self, title: str) -> list[DocumentCard]:
+        """The published documents with this title; blanks and book marks do not count."""
+        return self._published(DocumentRow.title_key == title_key(title))
+
+    def by_fact(self, fact: Fact, value: str) -> list[DocumentCard]:
+        """The published documents of which this is the current value, such as a 事项编码 or 索引号."""
+        claimed = select(ClaimRow.document_id).where(ClaimRow.fact == fact.value, ClaimRow.value == value)
+        return [card for card in self._published(DocumentRow.id.in_(claimed)) if card.text(fact) == value]
+
+    def said_about(self, number: str) -> list[Link]:
+        """What published documents say about a number, known here or not: it may stand only in a repeal clause."""
+        with self._database.reading() as session:
+            rows = session.scalars(spoken_by_published().where(RelationRow.target_number == number)).all()
+            known = session.scalars(select(DocumentRow.id).where(DocumentRow.number == number, quotable())).first()
+            return [link(row, known) for row in rows]
+
+    def version(self, version_id: str) -> Version:
+        """Raises UnknownDocument."""
+        with self._database.reading() as session:
+            row = session.get(VersionRow, version_id)
+            if row is None:
+                raise UnknownDocument(f"no version has the id {version_id}")
+            return version_value(row)
+
+    def version_text(self, version_id: str) -> str:
+        """The text that spans of this version count in. Raises UnknownDocument."""
+        return self.version(version_id).text
+
+    def texts(self, version_ids: Collection[str]) -> dict[str, str]:
+        """The texts of the versions known among these."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(VersionRow).where(VersionRow.id.in_(version_ids)))
+            return {row.id: row.text for row in rows}
+
+    def listed(
+        self,
+        *,
+        offset: int = 0,
+        limit: int = 50,
+        kind: DocumentKind | None = None,
+        state: PublicationState | None = None,
+    ) -> list[DocumentCard]:
+        """One page of all documents, the latest changed first."""
+        query = select(DocumentRow).order_by(DocumentRow.updated_at.desc(), DocumentRow.id)
+        if kind:
+            query = query.where(DocumentRow.kind == kind.value)
+        if state:
+            query = query.where(DocumentRow.state == state.value)
+        with self._database.reading() as session:
+            rows = session.scalars(query.offset(offset).limit(limit)).all()
+            cards = self._cards_of(session, rows)
+        return [cards[row.id] for row in rows]
+
+    def counts(self) -> Counts:
+        published = select(func.count()).select_from(DocumentRow).where(quotable())
+        outbox = select(func.count(OutboxRow.document_id.distinct()))
+        with self._database.reading() as session:
+            return Counts(
+                documents=session.scalar(select(func.count()).select_from(DocumentRow)) or 0,
+                published=session.scalar(published) or 0,
+                passages=session.scalar(select(func.count()).select_from(PassageRow)) or 0,
+                vectors=session.scalar(select(func.count()).select_from(VectorRow)) or 0,
+                outbox=session.scalar(outbox) or 0,
+            )
+
+    def _published(self, condition: ColumnElement[bool]) -> list[DocumentCard]:
+        query = select(DocumentRow).where(quotable(), condition).order_by(DocumentRow.id)
+        with self._database.reading() as session:
+            return list(self._cards_of(session, session.scalars(query).all()).values())
+
+    def _cards_of(self, session: Session, rows: Iterable[DocumentRow]) -> dict[str, DocumentCard]:
+        documents = {row.id: row for row in rows}
+        cards = {identity: self._cards.get((identity, row.row_version)) for identity, row in documents.items()}
+        made = make_cards(session, [documents[identity] for identity, card in cards.items() if card is None])
+        for card in made:
+            self._cards[(card.id, card.row_version)] = card
+        while len(self._cards) > CACHED_CARDS:
+            self._cards.popitem(last=False)
+        fresh = {card.id: card for card in made}
+        return {identity: card or fresh[identity] for identity, card in cards.items()}
+
+
+def _clauses(document_id: str) -> Select[ClauseRow]:
+    return select(ClauseRow).where(ClauseRow.document_id == document_id).order_by(ClauseRow.ordinal)
+
+
+def _passages(document_id: str) -> Select[PassageRow]:
+    return select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.ordinal)

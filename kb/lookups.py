@@ -1,0 +1,169 @@
+"""The queries behind the library: cards from claims, and relations resolved by number or title when read.
+
+Nothing is linked when it is stored, so the order in which documents arrive does not matter.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from kb.cards import ChangeByOther, DocumentCard, Link, iso_day
+from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState, RelationKind, current_values
+from kb.rows import claim_value, relation_value, title_key
+from kb.tables import CHINA, ClaimRow, DocumentRow, RelationRow
+
+# SQLite refuses statements with more bound values than it was built for; long lists go in portions.
+PORTION = 500
+
+_CHANGES = (RelationKind.REPEALS.value, RelationKind.AMENDS.value)
+
+
+def quotable() -> ColumnElement[bool]:
+    """Whether citizens may see a document: published, and 公开属性 does not exclude it (R§3.1)."""
+    return and_(DocumentRow.state == PublicationState.PUBLISHED.value, DocumentRow.is_open)
+
+
+def portions(values: Iterable[str]) -> Iterable[list[str]]:
+    """The values in lists short enough for one statement."""
+    held = list(values)
+    return (held[start : start + PORTION] for start in range(0, len(held), PORTION))
+
+
+def claims_of(document_ids: Collection[str]) -> Select[ClaimRow]:
+    """The claims that count now: of the current version, and of editors; in the order they were made."""
+    return (
+        select(ClaimRow)
+        .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
+        .where(
+            ClaimRow.document_id.in_(document_ids),
+            or_(ClaimRow.version_id.is_(None), ClaimRow.version_id == DocumentRow.version_id),
+        )
+        .order_by(ClaimRow.id)
+    )
+
+
+def make_cards(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentCard]:
+    """The cards of these documents from their claims."""
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    confirmed: dict[str, date] = {}
+    for portion in portions(row.id for row in rows):
+        for claim in session.scalars(claims_of(portion)):
+            claims[claim.document_id].append(claim_value(claim))
+            if claim.fact == Fact.VALIDITY.value and claim.origin == Origin.EDITOR.value:
+                confirmed[claim.document_id] = claim.made_at.astimezone(CHINA).date()
+    return [
+        DocumentCard(
+            id=row.id,
+            row_version=row.row_version,
+            kind=DocumentKind(row.kind),
+            state=PublicationState(row.state),
+            version_id=row.version_id,
+            facts=current_values(tuple(claims[row.id])),
+            confirmed_on=confirmed.get(row.id),
+            synonyms=tuple(json.loads(row.synonyms)),
+        )
+        for row in rows
+    ]
+
+
+def changes_of(session: Session, cards: Collection[DocumentCard]) -> dict[str, tuple[ChangeByOther, ...]]:
+    """What published documents say about the validity of each, by id, the oldest first."""
+    spoken = _spoken_about(session, cards)
+    if not spoken:
+        return {card.id: () for card in cards}
+    speakers = session.scalars(select(DocumentRow).where(DocumentRow.id.in_({row.document_id for row in spoken}))).all()
+    speaking = {card.id: card for card in make_cards(session, speakers)}
+    return {card.id: _changes_to(card, spoken, speaking) for card in cards}
+
+
+def links_of(session: Session, row: DocumentRow, card: DocumentCard) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """What the document says of others, and what others say of it, each with the other end where it is known."""
+    own = session.scalars(select(RelationRow).where(RelationRow.document_id == row.id).order_by(RelationRow.id)).all()
+    said = tuple(link(relation, target_id(session, relation)) for relation in own)
+    others = session.scalars(spoken_by_published().where(_names(row.number, row.title_key))).all()
+    heard = [link(r, row.id) for r in others if r.document_id != row.id and names_card(r, card)]
+    return said, tuple(heard)
+
+
+def spoken_by_published() -> Select[RelationRow]:
+    """The relations in the words of documents that may be quoted."""
+    return (
+        select(RelationRow)
+        .join(DocumentRow, DocumentRow.id == RelationRow.document_id)
+        .where(quotable())
+        .order_by(RelationRow.id)
+    )
+
+
+def target_id(session: Session, relation: RelationRow) -> str | None:
+    """The document a relation names, when it is known here: by number, else by title."""
+    query = select(DocumentRow.id).where(DocumentRow.id != relation.document_id, quotable()).order_by(DocumentRow.id)
+    if relation.target_number:
+        found = session.scalars(query.where(DocumentRow.number == relation.target_number)).first()
+        if found:
+            return found
+        # A document whose own number nobody found may still be meant by its title; one with another number is not.
+        query = query.where(DocumentRow.number.is_(None))
+    if not relation.target_key:
+        return None
+    return session.scalars(query.where(DocumentRow.title_key == relation.target_key)).first()
+
+
+def names_card(relation: RelationRow, card: DocumentCard) -> bool:
+    """Whether the relation names this document: numbers decide where both have one, a look-alike never matches."""
+    if relation.target_number and card.number:
+        return relation.target_number == card.number
+    return bool(relation.target_key) and relation.target_key == title_key(card.title)
+
+
+def link(row: RelationRow, other_id: str | None) -> Link:
+    return Link(row.id, relation_value(row), row.document_id, other_id, row.confirmed_by)
+
+
+def _names(number: str | None, key: str) -> ColumnElement[bool]:
+    return or_(
+        RelationRow.target_number == number if number else RelationRow.id.is_(None),
+        and_(RelationRow.target_key == key, RelationRow.target_key != ""),
+    )
+
+
+def _spoken_about(session: Session, cards: Collection[DocumentCard]) -> list[RelationRow]:
+    found: dict[int, RelationRow] = {}
+    numbers = {card.number for card in cards if card.number}
+    keys = {title_key(card.title) for card in cards if card.title}
+    for column, values in ((RelationRow.target_number, numbers), (RelationRow.target_key, keys)):
+        for portion in portions(sorted(values)):
+            query = spoken_by_published().where(column.in_(portion), RelationRow.kind.in_(_CHANGES))
+            found.update((row.id, row) for row in session.scalars(query))
+    return list(found.values())
+
+
+def _changes_to(
+    card: DocumentCard, spoken: Iterable[RelationRow], speaking: dict[str, DocumentCard]
+) -> tuple[ChangeByOther, ...]:
+    changes = [
+        _change(row, speaking[row.document_id])
+        for row in spoken
+        if row.document_id != card.id and names_card(row, card) and not _is_older(row, speaking[row.document_id], card)
+    ]
+    return tuple(sorted(changes, key=lambda change: change.day or date.max))
+
+
+def _is_older(row: RelationRow, speaker: DocumentCard, card: DocumentCard) -> bool:
+    # A title alone may be shared by a law and its successor: what was said before this text existed means the other.
+    if row.target_number and card.number:
+        return False
+    mine = card.day(Fact.WRITTEN_ON) or card.day(Fact.PUBLISHED_ON) or card.day(Fact.EFFECTIVE_ON)
+    theirs = speaker.day(Fact.WRITTEN_ON) or speaker.day(Fact.PUBLISHED_ON) or speaker.day(Fact.EFFECTIVE_ON)
+    return mine is not None and theirs is not None and theirs <= mine
+
+
+def _change(row: RelationRow, speaker: DocumentCard) -> ChangeByOther:
+    day = iso_day(row.from_day) or speaker.speaking_day
+    return ChangeByOther(
+        RelationKind(row.kind), speaker.id, speaker.name, day, row.evidence, row.confirmed_by is not None
+    )

@@ -1,0 +1,165 @@
+"""Rows into values and back, one place for how each value is written down."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from kb.cards import MadeClaim, Version
+from kb.documents import Claim, Clause, Fact, Origin, PassageDraft, PassageKind, Relation, RelationKind
+from kb.passages import Passage, passage_id, text_digest
+from kb.tables import ClaimRow, ClauseRow, PassageRow, RelationRow, VersionRow
+
+_NOT_COMPARED = re.compile(r"[\s《》〈〉<>“”\"'‘’]+")
+
+
+def title_key(title: str) -> str:
+    """The form in which titles are compared: no blanks, book marks or quotes, a law without the country's name."""
+    folded = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", title)).lower()
+    return folded.removeprefix("中华人民共和国") or folded
+
+
+def claim_row(claim: Claim, *, document_id: str, version_id: str | None, made: MadeClaim) -> ClaimRow:
+    """A new row; version_id None for what an editor says."""
+    return ClaimRow(
+        document_id=document_id,
+        version_id=version_id,
+        fact=claim.fact.value,
+        value=claim.value,
+        origin=claim.origin.value,
+        evidence=claim.evidence,
+        start=claim.start,
+        end=claim.end,
+        made_by=made.made_by,
+        reason=made.reason,
+        made_at=made.made_at,
+    )
+
+
+def claim_value(row: ClaimRow) -> Claim:
+    return Claim(Fact(row.fact), row.value, Origin(row.origin), row.evidence, row.start, row.end)
+
+
+def made_claim(row: ClaimRow) -> MadeClaim:
+    return MadeClaim(claim_value(row), row.made_at, row.made_by, row.reason)
+
+
+def version_value(row: VersionRow) -> Version:
+    return Version(
+        row.id, row.document_id, row.number, row.source_digest, row.media_type, row.name, row.text, row.created_at
+    )
+
+
+def clause_rows(document_id: str, clauses: Sequence[Clause]) -> list[ClauseRow]:
+    return [
+        ClauseRow(
+            document_id=document_id,
+            ordinal=ordinal,
+            labels=_listed(clause.labels),
+            headings=_listed(clause.headings),
+            start=clause.start,
+            end=clause.end,
+            unit=clause.unit,
+            page=clause.page,
+        )
+        for ordinal, clause in enumerate(clauses)
+    ]
+
+
+def clause_value(row: ClauseRow) -> Clause:
+    return Clause(
+        tuple(json.loads(row.labels)), tuple(json.loads(row.headings)), row.start, row.end, row.unit, row.page
+    )
+
+
+def relation_row(document_id: str, relation: Relation) -> RelationRow:
+    return RelationRow(
+        document_id=document_id,
+        kind=relation.kind.value,
+        target_number=relation.target_number,
+        target_title=relation.target_title,
+        target_key=title_key(relation.target_title),
+        evidence=relation.evidence,
+        start=relation.start,
+        end=relation.end,
+        from_day=relation.from_day,
+    )
+
+
+def relation_value(row: RelationRow) -> Relation:
+    return Relation(
+        RelationKind(row.kind), row.target_number, row.target_title, row.evidence, row.start, row.end, row.from_day
+    )
+
+
+def passages_of(document_id: str, version_id: str, text: str, drafts: Iterable[PassageDraft]) -> list[Passage]:
+    """The drafts with the words of their spans and ids that outlive unchanged new versions."""
+    seen: dict[tuple[str, str], int] = {}
+    passages = []
+    for ordinal, draft in enumerate(drafts):
+        words = text[draft.start : draft.end]
+        occurrence = seen.get((draft.context, words), 0)
+        seen[(draft.context, words)] = occurrence + 1
+        identity = passage_id(document_id, context=draft.context, text=words, occurrence=occurrence)
+        passages.append(
+            Passage(
+                identity,
+                document_id,
+                version_id,
+                ordinal,
+                draft.kind,
+                draft.labels,
+                words,
+                draft.start,
+                draft.end,
+                draft.context,
+                draft.header,
+                draft.element,
+                draft.page,
+            )
+        )
+    return passages
+
+
+def passage_row(passage: Passage) -> PassageRow:
+    header_start, header_end = passage.header or (None, None)
+    return PassageRow(
+        id=passage.id,
+        document_id=passage.document_id,
+        version_id=passage.version_id,
+        ordinal=passage.ordinal,
+        kind=passage.kind.value,
+        labels=_listed(passage.labels),
+        text=passage.text,
+        start=passage.start,
+        end=passage.end,
+        context=passage.context,
+        header_start=header_start,
+        header_end=header_end,
+        element=passage.element,
+        page=passage.page,
+        digest=text_digest(passage.indexed_text),
+    )
+
+
+def passage_value(row: PassageRow) -> Passage:
+    header = None if row.header_start is None or row.header_end is None else (row.header_start, row.header_end)
+    return Passage(
+        row.id,
+        row.document_id,
+        row.version_id,
+        row.ordinal,
+        PassageKind(row.kind),
+        tuple(json.loads(row.labels)),
+        row.text,
+        row.start,
+        row.end,
+        row.context,
+        header,
+        row.element,
+        row.page,
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

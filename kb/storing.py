@@ -1,0 +1,209 @@
+"""How a reading becomes rows: which document it is, what its new version keeps, what the index must hear of."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from kb.cards import MadeClaim, Outcome, Stored
+from kb.documents import Claim, Fact, PublicationState, Reading, RelationKind, current_values
+from kb.errors import KnowledgeError
+from kb.lookups import claims_of, target_id
+from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
+from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
+
+_NOT_OPEN = ("依申请公开", "不予公开", "不公开")
+
+
+def check_reading(reading: Reading) -> None:
+    """Raises KnowledgeError for a reading whose spans leave its text: such quotations could never be checked."""
+    spans = [("clause", clause.start, clause.end) for clause in reading.clauses]
+    spans += [("passage", passage.start, passage.end) for passage in reading.passages]
+    spans += [("relation", relation.start, relation.end) for relation in reading.relations]
+    spans += [("header", *passage.header) for passage in reading.passages if passage.header]
+    spans += [("claim", c.start, c.end) for c in reading.claims if c.start is not None and c.end is not None]
+    length = len(reading.text)
+    for what, start, end in spans:
+        if not 0 <= start < end <= length:
+            raise KnowledgeError(f"{reading.key}: a {what} spans {start} to {end} in a text of {length} characters")
+    if not reading.key or not reading.source_digest:
+        raise KnowledgeError(f"{reading.key or 'a reading'}: key and source digest must be given")
+
+
+def store_reading(session: Session, reading: Reading, *, name: str, state: PublicationState, now: datetime) -> Stored:
+    """The reading is the current version of its document, or was already; inside the caller's transaction."""
+    origin = session.get(OriginRow, reading.key)
+    if origin and origin.digest == reading.source_digest:
+        origin.visited_at = now
+        return _unchanged(session.get_one(DocumentRow, origin.document_id))
+    twin = _same_bytes(session, reading.source_digest)
+    if twin:
+        _visit(session, origin, reading, document_id=twin.id, name=name, now=now)
+        return _unchanged(twin)
+    document = _same_document(session, origin, reading)
+    outcome = Outcome.CHANGED if document else Outcome.ADDED
+    document = _renewed(document, state, now) if document else _new_document(session, reading, state, now)
+    before = set(session.scalars(select(PassageRow.id).where(PassageRow.document_id == document.id)))
+    _new_version(session, document, reading, name=name, now=now)
+    after = _replace_content(session, document, reading)
+    _visit(session, origin, reading, document_id=document.id, name=name, now=now)
+    refresh(session, document)
+    enqueue(session, [document.id, *confirmed_targets(session, document.id)], now)
+    kept = len(before & after)
+    return Stored(document.id, document.version_id, outcome, kept, len(after) - kept, len(before) - kept)
+
+
+def refresh(session: Session, document: DocumentRow) -> None:
+    """The columns that repeat claims say what the claims say now, and the row counts as changed."""
+    session.flush()
+    facts = current_values(tuple(claim_value(row) for row in session.scalars(claims_of([document.id]))))
+    document.number = _value(facts, Fact.DOCUMENT_NUMBER) or None
+    document.title_key = title_key(_value(facts, Fact.TITLE))
+    document.is_open = not any(word in _value(facts, Fact.DISCLOSURE) for word in _NOT_OPEN)
+    document.row_version += 1
+
+
+def enqueue(session: Session, document_ids: Iterable[str], now: datetime) -> None:
+    """The index will be brought up to date for these documents; written in the transaction of the change."""
+    session.add_all(OutboxRow(document_id=identity, created_at=now) for identity in dict.fromkeys(document_ids))
+
+
+def confirmed_targets(session: Session, document_id: str) -> list[str]:
+    """The documents whose end rests on what this one says: its own change may move them between the indexes."""
+    rows = session.scalars(
+        select(RelationRow).where(
+            RelationRow.document_id == document_id,
+            RelationRow.kind == RelationKind.REPEALS.value,
+            RelationRow.confirmed_by.is_not(None),
+        )
+    )
+    return [target for target in (target_id(session, row) for row in rows) if target]
+
+
+def _unchanged(document: DocumentRow) -> Stored:
+    return Stored(document.id, document.version_id, Outcome.UNCHANGED)
+
+
+def _same_bytes(session: Session, digest: str) -> DocumentRow | None:
+    query = select(DocumentRow).join(VersionRow, VersionRow.id == DocumentRow.version_id)
+    return session.scalars(query.where(VersionRow.source_digest == digest)).first()
+
+
+def _same_document(session: Session, origin: OriginRow | None, reading: Reading) -> DocumentRow | None:
+    """The document this is a new version of: met at the same place, else with the same number and title."""
+    facts = current_values(reading.claims)
+    key, number = title_key(_value(facts, Fact.TITLE)), _value(facts, Fact.DOCUMENT_NUMBER)
+    if origin:
+        known = session.get_one(DocumentRow, origin.document_id)
+        if known.title_key == key or not _stands_elsewhere(session, origin, known):
+            return known
+    if not number or not key:
+        return None
+    same = (DocumentRow.number == number, DocumentRow.title_key == key, DocumentRow.kind == reading.kind.value)
+    return session.scalars(select(DocumentRow).where(*same)).first()
+
+
+def _stands_elsewhere(session: Session, origin: OriginRow, document: DocumentRow) -> bool:
+    # Two files had the same bytes and counted as one document; when one of them becomes another document
+    # altogether, the other must not be lost under it.
+    current = session.get_one(VersionRow, document.version_id).source_digest
+    others = select(OriginRow.key).where(
+        OriginRow.document_id == document.id, OriginRow.key != origin.key, OriginRow.digest == current
+    )
+    return session.scalars(others).first() is not None
+
+
+def _new_document(session: Session, reading: Reading, state: PublicationState, now: datetime) -> DocumentRow:
+    identity, key = _identity("d", reading.key), reading.key
+    if session.get(DocumentRow, identity):
+        key = f"{reading.key}#{reading.source_digest}"
+        identity = _identity("d", key)
+    document = DocumentRow(
+        id=identity,
+        key=key,
+        kind=reading.kind.value,
+        state=state.value,
+        version_id="",
+        row_version=0,
+        title_key="",
+        synonyms="[]",
+        is_open=False,
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def _renewed(document: DocumentRow, state: PublicationState, now: datetime) -> DocumentRow:
+    # What a person withdrew stays withdrawn whatever the folder says. A draft over a published document hides it:
+    # the current text is the one nobody has released yet.
+    if document.state != PublicationState.WITHDRAWN.value:
+        document.state = state.value
+    document.updated_at = now
+    return document
+
+
+def _new_version(session: Session, document: DocumentRow, reading: Reading, *, name: str, now: datetime) -> None:
+    last = session.scalar(select(func.max(VersionRow.number)).where(VersionRow.document_id == document.id)) or 0
+    version = VersionRow(
+        id=_identity("v", f"{document.id}/{last + 1}"),
+        document_id=document.id,
+        number=last + 1,
+        source_digest=reading.source_digest,
+        media_type=reading.media_type,
+        name=name,
+        text=reading.text,
+        created_at=now,
+    )
+    session.add(version)
+    session.flush()
+    document.version_id = version.id
+    document.kind = reading.kind.value
+    document.synonyms = json.dumps(list(reading.synonyms), ensure_ascii=False)
+    made = [MadeClaim(claim, now) for claim in reading.claims]
+    session.add_all(claim_row(m.claim, document_id=document.id, version_id=version.id, made=m) for m in made)
+
+
+def _replace_content(session: Session, document: DocumentRow, reading: Reading) -> set[str]:
+    confirmed = {
+        (row.kind, row.target_number, row.target_key): row
+        for row in session.scalars(select(RelationRow).where(RelationRow.document_id == document.id))
+        if row.confirmed_by
+    }
+    for table in (ClauseRow, RelationRow, PassageRow):
+        session.execute(delete(table).where(table.document_id == document.id))
+    relations = [relation_row(document.id, relation) for relation in reading.relations]
+    for row in relations:
+        if known := confirmed.get((row.kind, row.target_number, row.target_key)):
+            row.confirmed_by, row.confirmed_at = known.confirmed_by, known.confirmed_at
+    passages = passages_of(document.id, document.version_id, reading.text, reading.passages)
+    session.add_all([*clause_rows(document.id, reading.clauses), *relations, *map(passage_row, passages)])
+    return {passage.id for passage in passages}
+
+
+def _visit(
+    session: Session, origin: OriginRow | None, reading: Reading, *, document_id: str, name: str, now: datetime
+) -> None:
+    if origin is None:
+        origin = OriginRow(key=reading.key)
+        session.add(origin)
+    origin.document_id, origin.digest = document_id, reading.source_digest
+    origin.name, origin.visited_at = name, now
+
+
+def _value(facts: dict[Fact, Claim], fact: Fact) -> str:
+    return facts[fact].value if fact in facts else ""
+
+
+def _identity(letter: str, name: str) -> str:
+    return f"{letter}-{hashlib.sha256(name.encode('utf-8', errors='surrogatepass')).hexdigest()[:20]}"
+
+
+def identities(stored: Sequence[Stored]) -> list[str]:
+    """The documents that were added or changed."""
+    return [one.document_id for one in stored if one.outcome is not Outcome.UNCHANGED]
