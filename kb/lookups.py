@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, DocumentCard, Link, iso_day
 from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState, RelationKind, current_values
+from kb.moments import china_day
 from kb.rows import claim_value, relation_value, title_key
-from kb.tables import CHINA, ClaimRow, DocumentRow, RelationRow
+from kb.tables import ClaimRow, DocumentRow, RelationRow
 
 # SQLite refuses statements with more bound values than it was built for; long lists go in portions.
 PORTION = 500
@@ -54,7 +55,7 @@ def make_cards(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentCa
         for claim in session.scalars(claims_of(portion)):
             claims[claim.document_id].append(claim_value(claim))
             if claim.fact == Fact.VALIDITY.value and claim.origin == Origin.EDITOR.value:
-                confirmed[claim.document_id] = claim.made_at.astimezone(CHINA).date()
+                confirmed[claim.document_id] = china_day(claim.made_at)
     return [
         DocumentCard(
             id=row.id,

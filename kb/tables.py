@@ -3,17 +3,16 @@
 Days and enums are kept as text (ISO, the enum's value): the same on every database.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
 from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
+from kb.moments import CHINA
 
 _ID = String(40)
 _DIGEST = String(64)
-
-CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,5 +1,7 @@
 """How Alembic runs here: on the engine it is given, with SQLite's way of changing tables where needed."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Engine
 
@@ -7,7 +9,7 @@ from kb.database import Base
 from kb.tables import Moment
 
 
-def _rendered(kind: str, item: object, _context: object) -> str | bool:
+def _rendered(kind: str, item: object, _context: object) -> str | Literal[False]:
     # A migration must not need the code of its day: our own column types are written as what they are stored as.
     return "sa.DateTime()" if kind == "type" and isinstance(item, Moment) else False
 

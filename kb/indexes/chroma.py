@@ -9,6 +9,7 @@ from pathlib import Path
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
@@ -72,6 +73,12 @@ class ChromaIndex:
         total = self._collection.count()
         pages = (self._collection.get(include=[], limit=_PAGE, offset=o) for o in range(0, total, _PAGE))
         return {identity for page in pages for identity in page["ids"]}
+
+
+def close_client(client: ClientAPI) -> None:
+    """Let go of the folder."""
+    if isinstance(client, Client):
+        client.close()
 
 
 def open_client(folder: Path) -> ClientAPI:

@@ -1,0 +1,88 @@
+"""One process owns the embedded indexes: who it is, and how others are told so.
+
+The lock is the operating system's and dies with its process; the note beside it says whom to ask.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.errors import IndexUnavailable
+
+_LOCK = "index.lock"
+_NOTE = "server.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that holds the indexes. address: of its HTTP interface, None when it is no server."""
+
+    pid: int
+    address: str | None = None
+
+
+class IndexOwnership:
+    """The right to open the indexes of a home; a context manager that gives it back."""
+
+    def __init__(self, home: Path, *, address: str | None = None) -> None:
+        """Raises IndexUnavailable, naming the owner, when another process has it."""
+        home.mkdir(parents=True, exist_ok=True)
+        self._note = home / _NOTE
+        self._lock = FileLock(home / _LOCK, is_singleton=False)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexUnavailable(_refusal(_noted(self._note))) from error
+        except OSError as error:
+            raise IndexUnavailable(f"the index lock {home / _LOCK} cannot be taken: {error}") from error
+        self._write(Owner(os.getpid(), address))
+
+    def announce(self, address: str) -> None:
+        """Others are told that this process serves at the address."""
+        self._write(Owner(os.getpid(), address))
+
+    def release(self) -> None:
+        """Others may own the indexes now. Close them first."""
+        self._note.unlink(missing_ok=True)
+        self._lock.release()
+
+    def __enter__(self) -> "IndexOwnership":
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.release()
+
+    def _write(self, owner: Owner) -> None:
+        scratch = self._note.with_suffix(".new")
+        scratch.write_text(json.dumps({"pid": owner.pid, "address": owner.address}), encoding="utf-8")
+        scratch.replace(self._note)
+
+
+def owner_of(home: Path) -> Owner | None:
+    """Who owns the indexes now; None when nobody does, whatever a killed process left written."""
+    lock = FileLock(home / _LOCK, is_singleton=False)
+    if not (home / _LOCK).exists():
+        return None
+    try:
+        with lock.acquire(timeout=0):
+            return None
+    except Timeout:
+        return _noted(home / _NOTE)
+
+
+def _noted(note: Path) -> Owner:
+    try:
+        held = json.loads(note.read_text(encoding="utf-8"))
+        return Owner(int(held["pid"]), held["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Owner(0)
+
+
+def _refusal(owner: Owner) -> str:
+    who = f"process {owner.pid}" if owner.pid else "another process"
+    if owner.address:
+        return f"the index belongs to {who}, which serves at {owner.address}: ask it there, or stop it first"
+    return f"the index belongs to {who}: wait until it ends, or stop it first"
