@@ -1,0 +1,22 @@
+"""Where a document applies, read from the organ that issued it, and only when its name begins with the place."""
+
+import re
+
+_STATE = re.compile(r"国务院|中共中央|中央|全国|中华人民共和国|国家|最高人民")
+_PROVINCE = r"[\u4e00-\u9fff]{2,6}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"
+_CITY = r"[\u4e00-\u9fff]{2,6}?(?:自治州|市(?!场|政|民|容|监|委|属|直)|地区|盟)"
+_COUNTY = r"[\u4e00-\u9fff]{1,5}?(?:区(?!域|块|政府)|县(?!域|级)|旗)"
+_PLACE = re.compile(rf"(?:中共)?(?P<place>(?:{_PROVINCE})?(?:{_CITY})?(?:{_COUNTY})?)")
+_MINISTRIES = re.compile(
+    r"(?:教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|"
+    r"交通运输|水利|农业农村|商务|文化和旅游|退役军人事务|应急管理)部|海关总署|税务总局|市场监管总局|中国人民银行|审计署"
+)
+
+
+def region_of(name: str) -> str | None:
+    """The place an organ's name or a title begins with (广州市天河区), 全国 for organs of the state, else None."""
+    if _STATE.match(name) or _MINISTRIES.match(name):
+        return "全国"
+    match = _PLACE.match(name)
+    place = match["place"] if match else ""
+    return place if len(place) >= 2 else None
