@@ -1,0 +1,1 @@
+"""How the embedded embedding model is made from the published weights; not part of the installed program."""
