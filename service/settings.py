@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     embedder: str = Field(
         default="builtin",
         min_length=1,
-        description="向量模型：builtin 为内置；也可填 sentence-transformers 模型名称或目录（需装 jiedu[models]）",
+        description="向量模型：builtin 为内置；onnx:目录；sentence-transformers:名称（需装 jiedu[models]）",
     )
     threads: int = Field(default=4, ge=1, le=64, description="同时回答问题的线程数")
     body_limit_bytes: int = Field(
@@ -91,9 +91,9 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
-    def server_file(self) -> Path:
-        """Where a running server says its address."""
-        return self.home / "server.json"
+    def originals(self) -> Path:
+        """The folder of the original files, kept by digest."""
+        return self.home / "originals"
 
 
 def load_settings() -> Settings:

@@ -33,4 +33,4 @@ def sentence(key: str, **values: object) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("service").joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(files("channels").joinpath("words.toml").read_text("utf-8"))

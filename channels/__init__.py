@@ -1,0 +1,1 @@
+"""How people reach the bot: each channel only renders the one answer."""

@@ -1,0 +1,81 @@
+"""The command line `jiedu`: which commands there are, and how an error is told."""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+
+from kb.errors import IndexUnavailable, JieduError
+
+
+class Entry(NamedTuple):
+    """Where a command is (module:name, a function or a Typer group), and its line of help."""
+
+    place: str
+    help: str
+
+
+# Listing the commands must not load what they work with: the help stands here, and a test compares it.
+COMMANDS = {
+    "ask": Entry("service.commands.asking:ask", "回答一个问题，并给出原文出处。"),
+    "ingest": Entry("service.commands.ingesting:ingest", "收录文件、文件夹或网址，并报告每份的结果。"),
+    "serve": Entry("service.commands.serving:serve", "启动网页和接口服务，按 Ctrl+C 停止。"),
+    "demo": Entry("service.commands.demo:demo", "装入示例文件库；可以重复执行。"),
+    "status": Entry("service.commands.status:status", "显示文件库、索引和服务的状况。"),
+    "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),
+    "index": Entry("service.commands.index:index", "检查或重建搜索索引。"),
+    "bench": Entry("service.commands.measuring:bench", "测量回答与收录的速度和内存。"),
+    "eval": Entry("service.commands.measuring:evaluate", "用评测题衡量回答的质量。"),
+    "settings": Entry("service.commands.settings:settings", "列出全部设置、当前的值和说明。"),
+}
+
+
+def build_app(wanted: str | None) -> typer.Typer:
+    """All commands as lines to list, and the wanted one for real: only that one is imported."""
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+    app.callback()(_jiedu)
+    for name, entry in COMMANDS.items():
+        command = load_command(name) if name == wanted else _listed
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name, help=entry.help)
+        else:
+            app.command(name, help=entry.help)(command)
+    return app
+
+
+def load_command(name: str) -> Callable[..., Any] | typer.Typer:
+    """The function or group behind a name of COMMANDS. Any: each command has its own parameters."""
+    module, _, attribute = COMMANDS[name].place.partition(":")
+    command: Callable[..., Any] | typer.Typer = getattr(import_module(module), attribute)
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command; an error of ours becomes one line and the exit code 1, without a traceback."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = words[0] if words and words[0] in COMMANDS else None
+    try:
+        build_app(wanted)(args=words, prog_name="jiedu")
+    except IndexUnavailable as error:
+        _end(f"搜索索引正被另一个进程使用或无法打开（{error}）")
+    except JieduError as error:
+        _end(str(error))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _end(message: str) -> None:
+    sys.stderr.write(f"错误：{message}\n")
+    sys.exit(1)
+
+
+def _jiedu() -> None:
+    """解读：用政府公开的文件回答问题，每句都能核对原文。"""
+
+
+def _listed() -> None:
+    """Stands for a command in the list; never run."""

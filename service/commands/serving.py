@@ -1,0 +1,53 @@
+"""jiedu serve: listen, say where to look, and answer until told to stop."""
+
+import socket
+from secrets import token_hex
+from typing import Annotated
+
+import typer
+
+from kb.ownership import IndexOwnership
+from service.commands.console import REMARKS
+from service.errors import ServiceError
+from service.listening import local_url, open_sockets
+from service.logs import log_event, set_up_logs
+from service.settings import Settings, load_settings
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="监听地址（代替 JIEDU_HOST）")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="监听端口（代替 JIEDU_PORT）")] = None,
+) -> None:
+    """启动网页和接口服务，按 Ctrl+C 停止。"""
+    settings = load_settings()
+    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = settings.model_copy(update=chosen)
+    set_up_logs(settings.log_level, settings.log_format)
+    sockets = open_sockets(settings.host, settings.port, ipv6=settings.ipv6)
+    # Owned before anything is loaded: a second server for the same home ends here, and says where the first is.
+    with IndexOwnership(settings.home, address=local_url(sockets)) as ownership:
+        _run(settings, sockets, ownership)
+
+
+def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwnership) -> None:
+    import uvicorn  # noqa: PLC0415 - the web server and the parts load only where they run
+
+    from service.compose import build  # noqa: PLC0415
+    from service.http.app import create_app  # noqa: PLC0415
+    from service.loading import Loading  # noqa: PLC0415
+
+    def stop() -> None:
+        server.should_exit = True
+
+    loading = Loading(lambda: build(settings, ownership), on_failure=stop)
+    app = create_app(settings, loading, instance=token_hex(8))
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10
+    )
+    server = uvicorn.Server(config)
+    url = local_url(sockets)
+    log_event("serving", url=url, home=str(settings.home))
+    REMARKS.print(f"\n  请在浏览器打开  {url}\n  接口说明        {url}/docs\n  停止            Ctrl+C\n")
+    server.run(sockets=sockets)
+    if loading.failure:
+        raise ServiceError(f"没有启动成功：{loading.failure}")

@@ -1,0 +1,142 @@
+"""Puts the parts together; the only builder. What is cheap (SQL) and what is not (indexes, model) open apart."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from types import TracebackType
+from typing import Self
+
+from bot.engine import Engine
+from kb.catalogue import Catalogue
+from kb.database import Database, open_database
+from kb.embedders import open_embedder
+from kb.embedding import Embedder
+from kb.indexer import Indexer
+from kb.library import Library
+from kb.ownership import IndexOwnership
+from kb.shelves import Shelves
+from kb.sources import SourceFiles
+from kb.vectors import Vectors
+from kb.vocabulary import Vocabulary, load_vocabulary
+from migrations import upgrade
+from service.settings import Settings
+
+# Raised when what an index entry is made of changes in our code: every index is then rebuilt on demand.
+RECIPE_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Store:
+    """What needs no index: the records, read and written. A context manager that closes the database."""
+
+    database: Database
+    library: Library
+    catalogue: Catalogue
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.database.close()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The indexes and those who write them; held by one process. A context manager that gives them back."""
+
+    store: Store
+    shelves: Shelves
+    indexer: Indexer
+    vectors: Vectors
+    embedder: Embedder
+    vocabulary: Vocabulary
+    ownership: IndexOwnership
+
+    def close(self) -> None:
+        """Everything is closed, and another process may own the indexes."""
+        self.shelves.close()
+        self.ownership.release()
+        self.store.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a server or a question at the terminal needs. A context manager that closes it all."""
+
+    desk: Desk
+    engine: Engine
+
+    @property
+    def library(self) -> Library:
+        """The records, to read."""
+        return self.desk.store.library
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.desk.close()
+
+
+def build(settings: Settings, ownership: IndexOwnership | None = None) -> Parts:
+    """The whole of jiedu, ready to answer. Raises as open_desk does."""
+    desk = open_desk(settings, ownership)
+    return Parts(desk, _engine(desk))
+
+
+def open_store(settings: Settings) -> Store:
+    """The records of the home, made or brought to this release first. Raises KnowledgeError."""
+    database = open_database(settings.database)
+    upgrade(database.engine)
+    library = Library(database)
+    return Store(database, library, Catalogue(database, SourceFiles(settings.originals)))
+
+
+def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> Desk:
+    """The indexes of the home, open for this process alone; what takes long opens side by side.
+
+    ownership: held already, as a server does from its first moment. Raises IndexUnavailable when another process
+    owns the indexes, EmbedderError when the model cannot be loaded.
+    """
+    held = ownership or IndexOwnership(settings.home)
+    try:
+        with ThreadPoolExecutor(max_workers=3) as pool:
+            store = pool.submit(open_store, settings)
+            embedder = pool.submit(open_embedder, settings.embedder)
+            vocabulary = pool.submit(_warm_vocabulary)
+            shelves = Shelves(settings.indexes, recipe=_recipe(embedder.result()))
+        vectors = Vectors(store.result().database, embedder.result())
+        terms = vocabulary.result().segmenter.terms
+        indexer = Indexer(store.result().database, shelves, vectors, terms)
+    except BaseException:
+        held.release()
+        raise
+    return Desk(store.result(), shelves, indexer, vectors, embedder.result(), vocabulary.result(), held)
+
+
+def _recipe(embedder: Embedder) -> str:
+    words = hashlib.sha256()
+    for file in sorted(files("kb.terms").iterdir(), key=lambda file: file.name):
+        if file.is_file():
+            words.update(file.read_bytes())
+    return f"{RECIPE_FORMAT} {embedder.name} {words.hexdigest()[:16]}"
+
+
+def _warm_vocabulary() -> Vocabulary:
+    # The dictionary loads at its first use; that should be now, not with the first citizen's question.
+    vocabulary = load_vocabulary()
+    vocabulary.segmenter.terms("政策")
+    return vocabulary

@@ -1,0 +1,51 @@
+"""The web application: every route, what stands around them, and what runs while it runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from fastapi import FastAPI
+
+from service.compose import Parts
+from service.http import asking, pages, probes, reading, reference
+from service.http.failures import handle_failures
+from service.http.guards import AddHeaders, LimitBody, RecordRequests
+from service.http.state import ServerState
+from service.jobs import KeepIndexCurrent
+from service.loading import Loading
+from service.metrics import Metrics
+from service.settings import Settings
+from service.version import version
+
+DESCRIPTION = "用政府已经公开的文件回答问题；每段引文与所引文件逐字相同，可以核对。"
+
+
+def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) -> FastAPI:
+    """The application; the parts are built in the background while it already answers /healthz."""
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        limiter = anyio.CapacityLimiter(settings.threads)
+        app.state.server = ServerState(settings, loading, metrics, instance, limiter)
+        job = KeepIndexCurrent(
+            lambda seconds: loading.wait(seconds).desk.indexer, poll_seconds=settings.outbox_poll_seconds
+        )
+        loading.begin()
+        job.begin()
+        yield
+        await anyio.to_thread.run_sync(job.end)
+        if loading.is_ready:
+            loading.wait(0).desk.close()
+
+    # The interactive pages FastAPI brings load scripts from another host: ours are plain (see reference.py).
+    app = FastAPI(
+        title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
+    )
+    for routes in (asking, reading, probes, reference, pages):
+        app.include_router(routes.router)
+    handle_failures(app)
+    app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes)
+    app.add_middleware(AddHeaders)
+    app.add_middleware(RecordRequests, metrics=metrics)
+    return app

@@ -1,0 +1,107 @@
+"""POST /api/v1/ask: one question, one answer; whole as JSON or step by step as server-sent events."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import date
+from functools import partial
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from bot.answers import Answer
+from service.clock import today_in_china
+from service.http.failures import failure
+from service.http.state import state_of
+from service.views import AnswerView, answer_view
+
+EVENT_STREAM = "text/event-stream"
+_PIECE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
+
+router = APIRouter(prefix="/api/v1", tags=["问答"])
+
+
+class AskBody(BaseModel):
+    """A question as a program or the page sends it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"question": "12345热线由哪个单位负责？", "on": "2026-11-23"}]},
+    )
+
+    question: str = Field(description="市民的问题，原话即可")
+    on: date | None = Field(default=None, description="答案对哪一天有效，默认为今天")
+    conversation_id: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$", description="同一次对话的编号，用上次答复里的 conversation_id"
+    )
+    stream: bool = Field(default=False, description="是否用 server-sent events 逐步返回")
+    explain: bool = Field(default=False, description="是否附上每一步的过程")
+
+    @field_validator("question", "conversation_id")
+    @classmethod
+    def _is_text(cls, value: str | None) -> str | None:
+        # Half of a surrogate pair can be written in JSON and can be neither stored nor sent back.
+        return value if value is None else value.encode("utf-8", errors="replace").decode("utf-8")
+
+
+@router.post(
+    "/ask",
+    response_model=AnswerView,
+    summary="提问",
+    responses={200: {"content": {EVENT_STREAM: {"example": 'event: step\ndata: {"step": "find"}\n\n'}}}},
+)
+async def ask(body: AskBody, request: Request) -> Response:
+    """回答一个问题。答复中的引文与所引文件逐字相同，start、end 是引文在该版本全文中的位置。"""
+    if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
+        return StreamingResponse(_events(body, request), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
+    answer = await _answer(body, request, None)
+    return JSONResponse(_json_ready(answer, body))
+
+
+async def _answer(body: AskBody, request: Request, on_step: Callable[[str], None] | None) -> Answer:
+    state = state_of(request)
+    ask_engine = partial(
+        (await state.parts()).engine.ask,
+        body.question,
+        on=body.on or today_in_china(),
+        conversation_id=body.conversation_id,
+        channel="api",
+        on_step=on_step,
+        explain=body.explain,
+    )
+    answer = await state.in_thread(ask_engine)
+    state.metrics.count_question(answer.status.value, answer.timings_ms.get("total", 0.0) / 1000)
+    return answer
+
+
+async def _events(body: AskBody, request: Request) -> AsyncIterator[str]:
+    """step events while the engine walks, then the text in delta events, then the whole answer."""
+    loop = asyncio.get_running_loop()
+    steps: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def tell(step: str) -> None:
+        loop.call_soon_threadsafe(steps.put_nowait, step)
+
+    walking = asyncio.ensure_future(_answer(body, request, tell))
+    walking.add_done_callback(lambda _: steps.put_nowait(None))
+    while (step := await steps.get()) is not None:
+        yield _event("step", {"step": step})
+    try:
+        answer = walking.result()
+    except Exception as error:  # noqa: BLE001 - the outer edge: the status line has been sent, only an event can tell
+        yield f"event: error\ndata: {bytes(failure(error).body).decode()}\n\n"
+        return
+    for piece in _PIECE.findall(answer.text):
+        yield _event("delta", {"text": piece})
+    yield _event("answer", _json_ready(answer, body))
+
+
+def _event(name: str, data: dict[str, object]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _json_ready(answer: Answer, body: AskBody) -> dict[str, object]:
+    view = answer_view(answer, explain=body.explain)
+    return view.model_dump(mode="json", exclude=None if body.explain else {"trace"})

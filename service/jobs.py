@@ -1,0 +1,55 @@
+"""What the server does beside answering: keep the index current, and move what has ended to the past each day."""
+
+from collections.abc import Callable
+from datetime import date
+from threading import Event, Thread
+
+from kb.indexer import Indexer
+from service.clock import now_in_china
+from service.logs import log_event
+
+# After a failure: long enough not to fill the log, short enough that a full disk that was cleared is soon noticed.
+PAUSE_AFTER_FAILURE_SECONDS = 30.0
+
+
+class KeepIndexCurrent:
+    """Applies the outbox whenever it holds something; one thread, ended with the server."""
+
+    def __init__(self, indexer: Callable[[float], Indexer], *, poll_seconds: float) -> None:
+        """indexer: waits so many seconds for the indexer; raises TimeoutError while it is not there yet."""
+        self._indexer = indexer
+        self._poll_seconds = poll_seconds
+        self._ending = Event()
+        self._thread = Thread(target=self._run, name="jiedu-index", daemon=True)
+        self._refiled_on: date | None = None
+
+    def begin(self) -> None:
+        """The job runs from now, once the parts are there."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """The job has stopped; a batch that is being filed is finished first."""
+        self._ending.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._ending.wait(pause):
+            try:
+                self._turn(self._indexer(self._poll_seconds))
+                pause = self._poll_seconds
+            except TimeoutError:
+                pause = 0.0
+            except Exception as error:  # noqa: BLE001 - the outer edge of the job: the server goes on answering
+                log_event("index_job_failed", level=40, failure=error)
+                pause = PAUSE_AFTER_FAILURE_SECONDS
+
+    def _turn(self, indexer: Indexer) -> None:
+        now = now_in_china()
+        if self._refiled_on != now.date():
+            moved = indexer.refile(now=now)
+            self._refiled_on = now.date()
+            log_event("refiled", documents=moved)
+        if indexer.pending():
+            filed = indexer.apply(now=now)
+            log_event("index_applied", documents=filed)
