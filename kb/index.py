@@ -64,3 +64,11 @@ class PassageIndex(Protocol):
     def ids(self) -> set[str]:
         """Every id held."""
         ...
+
+
+class WordIndex(PassageIndex, Protocol):
+    """A passage index that can also tell how rare a word is."""
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages each term stands (in the words, or else in a name), and how many passages there are."""
+        ...

@@ -4,12 +4,13 @@ The order is what makes it safe: SQL says what may be in an index before it is p
 Whatever was half done is done again with the same result, because entries are replaced by id.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import RLock
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from kb.database import Database
 from kb.errors import IndexUnavailable
@@ -160,31 +161,37 @@ class Indexer:
         self._note(generation, slips, is_done=True)
 
     def _note(self, generation: Generation, slips: Sequence[Slip], *, is_done: bool) -> None:
+        rows = [
+            {
+                "generation": generation.name,
+                "passage_id": slip.passage.id,
+                "shelf": slip.shelf.value,
+                "document_id": slip.passage.document_id,
+                "digest": slip.digest,
+                "is_done": is_done,
+            }
+            for slip in slips
+        ]
         with self._database.writing() as session:
-            for slip in slips:
-                session.merge(
-                    IndexedRow(
-                        generation=generation.name,
-                        passage_id=slip.passage.id,
-                        shelf=slip.shelf.value,
-                        document_id=slip.passage.document_id,
-                        digest=slip.digest,
-                        is_done=is_done,
-                    )
-                )
+            for shelf in Shelf:
+                _forget(session, generation, shelf, [slip.passage.id for slip in slips if slip.shelf is shelf])
+            session.execute(insert(IndexedRow), rows)
 
     def _remove(self, generation: Generation, plan: Plan) -> None:
         for shelf, ids in plan.remove.items():
-            if not ids:
-                continue
-            generation.dense(shelf).remove(ids)
-            generation.lexical(shelf).remove(ids)
-            with self._database.writing() as session:
-                for portion in portions(ids):
-                    session.execute(
-                        delete(IndexedRow).where(
-                            IndexedRow.generation == generation.name,
-                            IndexedRow.shelf == shelf.value,
-                            IndexedRow.passage_id.in_(portion),
-                        )
-                    )
+            if ids:
+                generation.dense(shelf).remove(ids)
+                generation.lexical(shelf).remove(ids)
+                with self._database.writing() as session:
+                    _forget(session, generation, shelf, ids)
+
+
+def _forget(session: Session, generation: Generation, shelf: Shelf, passage_ids: Iterable[str]) -> None:
+    for portion in portions(passage_ids):
+        session.execute(
+            delete(IndexedRow).where(
+                IndexedRow.generation == generation.name,
+                IndexedRow.shelf == shelf.value,
+                IndexedRow.passage_id.in_(portion),
+            )
+        )

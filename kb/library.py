@@ -1,18 +1,18 @@
 """Reading the catalogue: documents, their cards, what others say of them, passages for ranking."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version
 from kb.database import Database
-from kb.documents import DocumentKind, Fact, PublicationState
+from kb.documents import Clause, DocumentKind, Fact, PassageKind, PublicationState
 from kb.errors import UnknownDocument
-from kb.lookups import changes_of, claims_of, link, links_of, make_cards, quotable, spoken_by_published
+from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, quotable, spoken_by_published
 from kb.passages import Passage
-from kb.rows import clause_value, made_claim, passage_value, title_key, version_value
+from kb.rows import PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
 from kb.tables import (
     ClaimRow,
     ClauseRow,
@@ -52,7 +52,7 @@ class Library:
                 passages=tuple(passage_value(p) for p in session.scalars(_passages(document_id))),
                 said=said,
                 heard=heard,
-                changes=changes_of(session, [card])[document_id],
+                changes=changes_of(session, [card], self._cards_by_version)[document_id],
                 origins=tuple(session.scalars(select(OriginRow.key).where(OriginRow.document_id == document_id))),
             )
 
@@ -63,15 +63,14 @@ class Library:
         """
         with self._database.reading() as session:
             rows = session.execute(
-                select(PassageRow, DocumentRow)
+                select(*PASSAGE_COLUMNS, DocumentRow.row_version)
                 .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
                 .where(PassageRow.id.in_(passage_ids), quotable())
             ).all()
-            cards = self._cards_of(session, {document.id: document for _, document in rows}.values())
-            changes = changes_of(session, cards.values())
+            cards = self._cards_by_version(session, {row.document_id: row.row_version for row in rows})
+            changes = changes_of(session, cards.values(), self._cards_by_version)
         found = {
-            passage.id: FoundPassage(passage_value(passage), cards[document.id], changes[document.id])
-            for passage, document in rows
+            row.id: FoundPassage(passage_value(row), cards[row.document_id], changes[row.document_id]) for row in rows
         }
         return [found[identity] for identity in passage_ids if identity in found]
 
@@ -87,6 +86,19 @@ class Library:
         with self._database.reading() as session:
             return [passage_value(row) for row in session.scalars(_passages(document_id))]
 
+    def names_of(self, document_ids: Collection[str]) -> list[Passage]:
+        """The passages that only name these documents."""
+        with self._database.reading() as session:
+            query = select(PassageRow).where(
+                PassageRow.document_id.in_(document_ids), PassageRow.kind == PassageKind.NAME.value
+            )
+            return [passage_value(row) for row in session.scalars(query)]
+
+    def clauses_of(self, document_id: str) -> list[Clause]:
+        """The clauses of the current version, in reading order."""
+        with self._database.reading() as session:
+            return [clause_value(row) for row in session.scalars(_clauses(document_id))]
+
     def cards(self, document_ids: Collection[str]) -> dict[str, DocumentCard]:
         """The cards of the documents known among these, whatever their state."""
         with self._database.reading() as session:
@@ -96,7 +108,7 @@ class Library:
     def changes(self, cards: Collection[DocumentCard]) -> dict[str, tuple[ChangeByOther, ...]]:
         """What published documents say about the validity of each, by id, the oldest first."""
         with self._database.reading() as session:
-            return changes_of(session, cards)
+            return changes_of(session, cards, self._cards_by_version)
 
     def by_number(self, number: str) -> list[DocumentCard]:
         """The published documents with exactly this number, in normal form (kb.numbers)."""
@@ -155,6 +167,22 @@ class Library:
             cards = self._cards_of(session, rows)
         return [cards[row.id] for row in rows]
 
+    def public(self, *, offset: int = 0, limit: int = 50, kind: DocumentKind | None = None) -> list[DocumentCard]:
+        """One page of the documents citizens may see, the latest changed first."""
+        query = select(DocumentRow).where(quotable()).order_by(DocumentRow.updated_at.desc(), DocumentRow.id)
+        if kind:
+            query = query.where(DocumentRow.kind == kind.value)
+        with self._database.reading() as session:
+            rows = session.scalars(query.offset(offset).limit(limit)).all()
+            cards = self._cards_of(session, rows)
+        return [cards[row.id] for row in rows]
+
+    def is_public(self, document_id: str) -> bool:
+        """Whether citizens may see the document now; false for an id that names nothing."""
+        with self._database.reading() as session:
+            query = select(DocumentRow.id).where(DocumentRow.id == document_id, quotable())
+            return session.scalars(query).first() is not None
+
     def counts(self) -> Counts:
         published = select(func.count()).select_from(DocumentRow).where(quotable())
         outbox = select(func.count(OutboxRow.document_id.distinct()))
@@ -173,15 +201,15 @@ class Library:
             return list(self._cards_of(session, session.scalars(query).all()).values())
 
     def _cards_of(self, session: Session, rows: Iterable[DocumentRow]) -> dict[str, DocumentCard]:
-        documents = {row.id: row for row in rows}
-        cards = {identity: self._cards.get((identity, row.row_version)) for identity, row in documents.items()}
-        made = make_cards(session, [documents[identity] for identity, card in cards.items() if card is None])
-        for card in made:
-            self._cards[(card.id, card.row_version)] = card
+        return self._cards_by_version(session, {row.id: row.row_version for row in rows})
+
+    def _cards_by_version(self, session: Session, versions: Mapping[str, int]) -> dict[str, DocumentCard]:
+        cards = {place[0]: card for place in versions.items() if (card := self._cards.get(place))}
+        made = cards_by_version(session, {i: version for i, version in versions.items() if i not in cards})
+        self._cards.update(((card.id, card.row_version), card) for card in made.values())
         while len(self._cards) > CACHED_CARDS:
             self._cards.popitem(last=False)
-        fresh = {card.id: card for card in made}
-        return {identity: card or fresh[identity] for identity, card in cards.items()}
+        return {identity: cards.get(identity) or made[identity] for identity in versions}
 
 
 def _clauses(document_id: str) -> Select[ClauseRow]:

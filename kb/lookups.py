@@ -5,7 +5,7 @@ Nothing is linked when it is stored, so the order in which documents arrive does
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -19,6 +19,9 @@ from kb.tables import ClaimRow, DocumentRow, RelationRow
 
 # SQLite refuses statements with more bound values than it was built for; long lists go in portions.
 PORTION = 500
+
+CardsByVersion = Callable[[Session, Mapping[str, int]], dict[str, DocumentCard]]
+"""Gives the cards of documents by id and row version, from wherever they are kept."""
 
 _CHANGES = (RelationKind.REPEALS.value, RelationKind.AMENDS.value)
 
@@ -71,14 +74,31 @@ def make_cards(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentCa
     ]
 
 
-def changes_of(session: Session, cards: Collection[DocumentCard]) -> dict[str, tuple[ChangeByOther, ...]]:
+def cards_by_version(session: Session, versions: Mapping[str, int]) -> dict[str, DocumentCard]:
+    """The cards of these documents, made anew."""
+    rows: list[DocumentRow] = []
+    for portion in portions(versions):
+        rows.extend(session.scalars(select(DocumentRow).where(DocumentRow.id.in_(portion))))
+    return {card.id: card for card in make_cards(session, rows)}
+
+
+def changes_of(
+    session: Session, cards: Collection[DocumentCard], cards_of: CardsByVersion = cards_by_version
+) -> dict[str, tuple[ChangeByOther, ...]]:
     """What published documents say about the validity of each, by id, the oldest first."""
     spoken = _spoken_about(session, cards)
     if not spoken:
         return {card.id: () for card in cards}
-    speakers = session.scalars(select(DocumentRow).where(DocumentRow.id.in_({row.document_id for row in spoken}))).all()
-    speaking = {card.id: card for card in make_cards(session, speakers)}
-    return {card.id: _changes_to(card, spoken, speaking) for card in cards}
+    speaking = cards_of(session, {row.document_id: version for row, version in spoken})
+    named: dict[str, list[RelationRow]] = defaultdict(list)
+    for row, _ in spoken:
+        for name in {row.target_number, row.target_key}:
+            if name:
+                named[name].append(row)
+    return {
+        card.id: _changes_to(card, [*named[card.number or ""], *named[title_key(card.title)]], speaking)
+        for card in cards
+    }
 
 
 def links_of(session: Session, row: DocumentRow, card: DocumentCard) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
@@ -132,26 +152,28 @@ def _names(number: str | None, key: str) -> ColumnElement[bool]:
     )
 
 
-def _spoken_about(session: Session, cards: Collection[DocumentCard]) -> list[RelationRow]:
-    found: dict[int, RelationRow] = {}
+def _spoken_about(session: Session, cards: Collection[DocumentCard]) -> list[tuple[RelationRow, int]]:
+    """The relations that may name one of these, each with the row version of the document that speaks."""
+    found: dict[int, tuple[RelationRow, int]] = {}
     numbers = {card.number for card in cards if card.number}
     keys = {title_key(card.title) for card in cards if card.title}
+    said = select(RelationRow, DocumentRow.row_version).join(DocumentRow, DocumentRow.id == RelationRow.document_id)
     for column, values in ((RelationRow.target_number, numbers), (RelationRow.target_key, keys)):
         for portion in portions(sorted(values)):
-            query = spoken_by_published().where(column.in_(portion), RelationRow.kind.in_(_CHANGES))
-            found.update((row.id, row) for row in session.scalars(query))
-    return list(found.values())
+            query = said.where(quotable(), column.in_(portion), RelationRow.kind.in_(_CHANGES))
+            found.update((row.id, (row, version)) for row, version in session.execute(query))
+    return [found[identity] for identity in sorted(found)]
 
 
 def _changes_to(
-    card: DocumentCard, spoken: Iterable[RelationRow], speaking: dict[str, DocumentCard]
+    card: DocumentCard, spoken: Iterable[RelationRow], speaking: Mapping[str, DocumentCard]
 ) -> tuple[ChangeByOther, ...]:
-    changes = [
-        _change(row, speaking[row.document_id])
+    changes = {
+        row.id: _change(row, speaking[row.document_id])
         for row in spoken
         if row.document_id != card.id and names_card(row, card) and not _is_older(row, speaking[row.document_id], card)
-    ]
-    return tuple(sorted(changes, key=lambda change: change.day or date.max))
+    }
+    return tuple(sorted(changes.values(), key=lambda change: change.day or date.max))
 
 
 def _is_older(row: RelationRow, speaker: DocumentCard, card: DocumentCard) -> bool:

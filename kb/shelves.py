@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Condition
 
 from kb.errors import IndexUnavailable
-from kb.index import PassageIndex
+from kb.index import PassageIndex, WordIndex
 from kb.indexes.chroma import ChromaIndex, close_client, open_client
 from kb.indexes.tantivy import TantivyIndex
 
@@ -43,7 +43,7 @@ class Generation:
         """Passages by meaning."""
         return self._dense[shelf]
 
-    def lexical(self, shelf: Shelf) -> PassageIndex:
+    def lexical(self, shelf: Shelf) -> WordIndex:
         """Passages by words."""
         return self._lexical[shelf]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from kb.database import Database
 from kb.embedding import Embedder, Vector
@@ -48,8 +48,13 @@ class Vectors:
 
     def _keep(self, rows: Mapping[str, bytes]) -> None:
         with self._database.writing() as session:
-            for digest, blob in rows.items():
-                session.merge(VectorRow(embedder=self._embedder.name, digest=digest, vector=blob))
+            # Replaced, not added: another process may have embedded the same words meanwhile.
+            for portion in portions(rows):
+                session.execute(
+                    delete(VectorRow).where(VectorRow.embedder == self._embedder.name, VectorRow.digest.in_(portion))
+                )
+            values = [{"embedder": self._embedder.name, "digest": d, "vector": blob} for d, blob in rows.items()]
+            session.execute(insert(VectorRow), values)
 
 
 def _vector(blob: bytes) -> Vector:

@@ -62,6 +62,12 @@ class TantivyIndex:
         hits = searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
         return [IndexHit(searcher.doc(address)[_ID][0], score) for score, address in hits]
 
+    def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages each term stands (in the words, or else in a name), and how many passages there are."""
+        searcher = self._index.searcher()
+        counts = [max(searcher.doc_freq("words", term), searcher.doc_freq("name", term)) for term in terms]
+        return counts, searcher.num_docs
+
     def ids(self) -> set[str]:
         """Every id held."""
         searcher = self._index.searcher()
