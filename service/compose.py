@@ -5,22 +5,24 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from bot.engine import Engine
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
-from kb.embedders import open_embedder
-from kb.embedding import Embedder
-from kb.indexer import Indexer
 from kb.library import Library
 from kb.ownership import IndexOwnership
-from kb.shelves import Shelves
 from kb.sources import SourceFiles
-from kb.vectors import Vectors
-from kb.vocabulary import Vocabulary, load_vocabulary
 from migrations import upgrade
 from service.settings import Settings
+
+# The index, the model and the engine take two seconds to import: commands that only read records do without them.
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from kb.embedding import Embedder
+    from kb.indexer import Indexer
+    from kb.shelves import Shelves
+    from kb.vectors import Vectors
+    from kb.vocabulary import Vocabulary
 
 # Raised when what an index entry is made of changes in our code: every index is then rebuilt on demand.
 RECIPE_FORMAT = 1
@@ -48,11 +50,11 @@ class Desk:
     """The indexes and those who write them; held by one process. A context manager that gives them back."""
 
     store: Store
-    shelves: Shelves
-    indexer: Indexer
-    vectors: Vectors
-    embedder: Embedder
-    vocabulary: Vocabulary
+    shelves: "Shelves"
+    indexer: "Indexer"
+    vectors: "Vectors"
+    embedder: "Embedder"
+    vocabulary: "Vocabulary"
     ownership: IndexOwnership
 
     def close(self) -> None:
@@ -75,7 +77,7 @@ class Parts:
     """Everything a server or a question at the terminal needs. A context manager that closes it all."""
 
     desk: Desk
-    engine: Engine
+    engine: "Engine"
 
     @property
     def library(self) -> Library:
@@ -111,6 +113,11 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     ownership: held already, as a server does from its first moment. Raises IndexUnavailable when another process
     owns the indexes, EmbedderError when the model cannot be loaded.
     """
+    from kb.embedders import open_embedder  # noqa: PLC0415 - heavy, see the head of this file
+    from kb.indexer import Indexer  # noqa: PLC0415
+    from kb.shelves import Shelves  # noqa: PLC0415
+    from kb.vectors import Vectors  # noqa: PLC0415
+
     held = ownership or IndexOwnership(settings.home)
     try:
         with ThreadPoolExecutor(max_workers=3) as pool:
@@ -127,7 +134,7 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     return Desk(store.result(), shelves, indexer, vectors, embedder.result(), vocabulary.result(), held)
 
 
-def _recipe(embedder: Embedder) -> str:
+def _recipe(embedder: "Embedder") -> str:
     words = hashlib.sha256()
     for file in sorted(files("kb.terms").iterdir(), key=lambda file: file.name):
         if file.is_file():
@@ -135,7 +142,9 @@ def _recipe(embedder: Embedder) -> str:
     return f"{RECIPE_FORMAT} {embedder.name} {words.hexdigest()[:16]}"
 
 
-def _warm_vocabulary() -> Vocabulary:
+def _warm_vocabulary() -> "Vocabulary":
+    from kb.vocabulary import load_vocabulary  # noqa: PLC0415 - heavy, see the head of this file
+
     # The dictionary loads at its first use; that should be now, not with the first citizen's question.
     vocabulary = load_vocabulary()
     vocabulary.segmenter.terms("政策")

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from kb.errors import KnowledgeError
 from kb.library import Library
-from kb.shelves import Shelves
 from kb.validity import validity_on
 
 PAGE = 500
 
 
-def readiness(library: Library, shelves: Shelves) -> list[str]:
+def readiness(library: Library, *, is_outdated: bool) -> list[str]:
     """Why a question could not be answered well now, in words for the operator; nothing when all is well."""
     problems = []
     try:
@@ -21,7 +20,7 @@ def readiness(library: Library, shelves: Shelves) -> list[str]:
             problems.append("文件库是空的：请先运行 jiedu ingest 或 jiedu demo")
     except KnowledgeError as error:
         problems.append(f"数据库不可用：{error}")
-    if shelves.is_outdated:
+    if is_outdated:
         problems.append("索引由另一个模型或词表制成：请运行 jiedu index rebuild")
     return problems
 

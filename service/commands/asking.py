@@ -7,9 +7,10 @@ import typer
 
 from service.clock import today_in_china
 from service.commands.console import OUTPUT, print_json
+from service.compose import build
 from service.running import ask_server, running_server
 from service.settings import Settings, load_settings
-from service.views import AnswerView, CitationView
+from service.views import AnswerView, CitationView, answer_view
 
 
 def ask(
@@ -36,8 +37,6 @@ def ask(
 
 
 def _ask_here(settings: Settings, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AnswerView:
-    from service.compose import build  # noqa: PLC0415 - loads the index and the model, seconds that --help must not take
-    from service.views import answer_view  # noqa: PLC0415
 
     with build(settings) as parts:
         answer = parts.engine.ask(question, on=on, conversation_id=conversation_id, channel="cli", explain=explain)

@@ -5,11 +5,15 @@ from secrets import token_hex
 from typing import Annotated
 
 import typer
+import uvicorn
 
 from kb.ownership import IndexOwnership
 from service.commands.console import REMARKS
+from service.compose import build
 from service.errors import ServiceError
+from service.http.app import create_app
 from service.listening import local_url, open_sockets
+from service.loading import Loading
 from service.logs import log_event, set_up_logs
 from service.settings import Settings, load_settings
 
@@ -30,11 +34,6 @@ def serve(
 
 
 def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwnership) -> None:
-    import uvicorn  # noqa: PLC0415 - the web server and the parts load only where they run
-
-    from service.compose import build  # noqa: PLC0415
-    from service.http.app import create_app  # noqa: PLC0415
-    from service.loading import Loading  # noqa: PLC0415
 
     def stop() -> None:
         server.should_exit = True

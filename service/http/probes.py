@@ -26,7 +26,7 @@ async def readyz(request: Request) -> Response:
         problem = "启动失败，详见日志" if state.loading.failure else "正在启动"
         return JSONResponse({"status": "not_ready", "problems": [problem]}, status_code=503)
     parts = state.loading.wait(0)
-    problems = await state.in_thread(lambda: readiness(parts.library, parts.desk.shelves))
+    problems = await state.in_thread(lambda: readiness(parts.library, is_outdated=parts.desk.shelves.is_outdated))
     if problems:
         return JSONResponse({"status": "not_ready", "problems": problems}, status_code=503)
     return JSONResponse({"status": "ready", "problems": []})
