@@ -18,9 +18,9 @@ class BlockKind(Enum):
 class Block:
     """One part, its words as published (outer blanks removed, inner line breaks kept out).
 
-    cells: of a table row, merged cells repeated in every column or row they cover; text is the distinct neighbours
-    joined by a tab. is_header: the row heads its table. table: ordinal of the table in the source.
-    page: 1-based. text never holds a line break.
+    cells: of a table row, merged cells repeated in every column or row they cover; text is the cells that begin in this
+    row, joined by a tab: a cell merged down from above is said once, where it stands in the source. is_header: the row
+    heads its table. table: ordinal of the table in the source. page: 1-based. text never holds a line break.
     """
 
     kind: BlockKind

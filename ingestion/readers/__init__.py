@@ -1,0 +1,1 @@
+"""From the bytes of one format to blocks; one format a file. ingestion/reading.py lists and chooses them."""
