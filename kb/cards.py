@@ -154,6 +154,14 @@ class StoredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """What a source gave at the last visit: the document it became, and the digest it had."""
+
+    document_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     """How much is known. outbox: documents whose index entries may be late."""
 

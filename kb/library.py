@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version
+from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version, Visited
 from kb.database import Database
 from kb.documents import Clause, DocumentKind, Fact, PassageKind, PublicationState
 from kb.errors import UnknownDocument
-from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, quotable, spoken_by_published
+from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, portions, quotable, spoken_by_published
 from kb.passages import Passage
 from kb.rows import PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
 from kb.tables import (
@@ -166,6 +166,15 @@ class Library:
             rows = session.scalars(query.offset(offset).limit(limit)).all()
             cards = self._cards_of(session, rows)
         return [cards[row.id] for row in rows]
+
+    def visited(self, keys: Collection[str]) -> dict[str, Visited]:
+        """What was met under these keys at the last visit; keys never met are left out."""
+        with self._database.reading() as session:
+            return {
+                row.key: Visited(row.document_id, row.digest)
+                for portion in portions(keys)
+                for row in session.scalars(select(OriginRow).where(OriginRow.key.in_(portion)))
+            }
 
     def public(self, *, offset: int = 0, limit: int = 50, kind: DocumentKind | None = None) -> list[DocumentCard]:
         """One page of the documents citizens may see, the latest changed first."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import MadeClaim, Outcome, Stored
-from kb.documents import Claim, Fact, PublicationState, Reading, RelationKind, current_values
+from kb.documents import Claim, Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
 from kb.errors import KnowledgeError
 from kb.lookups import claims_of, target_id
 from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
@@ -19,10 +19,13 @@ _NOT_OPEN = ("依申请公开", "不予公开", "不公开")
 
 
 def check_reading(reading: Reading) -> None:
-    """Raises KnowledgeError for a reading whose spans leave its text: such quotations could never be checked."""
+    """Raises KnowledgeError for a reading whose spans leave its text: such quotations could never be checked.
+
+    A name to be found by and a relation told by the title may have no words in the text: their span is empty.
+    """
     spans = [("clause", clause.start, clause.end) for clause in reading.clauses]
-    spans += [("passage", passage.start, passage.end) for passage in reading.passages]
-    spans += [("relation", relation.start, relation.end) for relation in reading.relations]
+    spans += [("passage", p.start, p.end) for p in reading.passages if p.kind is not PassageKind.NAME or p.end]
+    spans += [("relation", relation.start, relation.end) for relation in reading.relations if relation.end]
     spans += [("header", *passage.header) for passage in reading.passages if passage.header]
     spans += [("claim", c.start, c.end) for c in reading.claims if c.start is not None and c.end is not None]
     length = len(reading.text)
