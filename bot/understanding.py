@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import Enum
 from importlib.resources import files
+from typing import Any
 
 from kb.numbers import DocumentNumber, find_numbers
 from kb.text import normalise
@@ -53,13 +54,17 @@ class Understanding:
     favoured: tuple[str, ...] = ()
 
 
+# The shape of cues.toml is checked by what compiles it; its leaves are patterns, lists of patterns and rows.
+CueTable = dict[str, dict[str, Any]]
+
+
 class Cues:
     """The compiled patterns of cues.toml."""
 
-    def __init__(self, table: dict[str, dict[str, object]]) -> None:
-        self._aspects = {Aspect(key): re.compile(str(pattern)) for key, pattern in table["aspects"].items()}
-        self.opening = re.compile(str(table["follow_up"]["opening"]))
-        self.pronoun = re.compile(str(table["follow_up"]["pronoun"]))
+    def __init__(self, table: CueTable) -> None:
+        self._aspects = {Aspect(key): re.compile(pattern) for key, pattern in table["aspects"].items()}
+        self.opening = re.compile(table["follow_up"]["opening"])
+        self.pronoun = re.compile(table["follow_up"]["pronoun"])
 
     def aspects(self, text: str) -> frozenset[Aspect]:
         """Every kind of answer the normalised question asks for."""
@@ -72,7 +77,7 @@ class Cues:
         return text
 
 
-def load_cues() -> dict[str, dict[str, object]]:
+def load_cues() -> CueTable:
     """The table of cues.toml as shipped."""
     return tomllib.loads(files("bot").joinpath("cues.toml").read_text("utf-8"))
 

@@ -37,6 +37,7 @@ class Generation:
         self._folder = folder
         self._client = open_client(folder / "dense")
         self._lexical = {shelf: TantivyIndex(folder / f"words-{shelf.value}") for shelf in Shelf}
+        self._is_open = True
         self._dense = {shelf: ChromaIndex(self._client, shelf.value) for shelf in Shelf}
 
     def dense(self, shelf: Shelf) -> PassageIndex:
@@ -48,10 +49,12 @@ class Generation:
         return self._lexical[shelf]
 
     def close(self) -> None:
-        """Let go of the files."""
-        for index in self._lexical.values():
-            index.close()
-        close_client(self._client)
+        """Let go of the files; once is enough, twice does no harm."""
+        if self._is_open:
+            self._is_open = False
+            for index in self._lexical.values():
+                index.close()
+            close_client(self._client)
 
     def discard(self) -> None:
         """Close, and remove the files."""

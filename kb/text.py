@@ -12,7 +12,6 @@ import opencc
 import rjieba
 
 _WORD = re.compile(r"[0-9a-z]+(?:\.[0-9]+)?|[㐀-鿿豈-﫿]+", re.ASCII)
-_RUN = re.compile(r"[0-9a-z.]+|[㐀-鿿豈-﫿]+")
 
 # Words that say nothing about what is asked. Question words steer the kind of answer (bot.understanding), not the search.
 STOP_WORDS = frozenset(
@@ -46,14 +45,14 @@ class Segmenter:
         """Words in order, each run of Chinese cut once; punctuation dropped, stop words kept."""
         return [word for word in self._jieba.cut(normalise(text)) if _WORD.fullmatch(word)]
 
-    def terms(self, text: str) -> list[str]:
-        """What is indexed: long words together with the words inside them, and character pairs of what stays whole.
+    def content_words(self, text: str) -> list[str]:
+        """Words in order without stop words."""
+        return [word for word in self.words(text) if word not in STOP_WORDS]
 
-        Repetitions are kept, they count in BM25. Stop words are left out.
+    def terms(self, text: str) -> list[str]:
+        """What is indexed and searched: long words together with the words inside them, without stop words.
+
+        Repetitions are kept, they count in BM25.
         """
-        found: list[str] = []
-        for word in self._jieba.cut_for_search(normalise(text)):
-            if word in STOP_WORDS or not _WORD.fullmatch(word):
-                continue
-            found.append(word)
-        return found
+        cut = self._jieba.cut_for_search(normalise(text))
+        return [word for word in cut if word not in STOP_WORDS and _WORD.fullmatch(word)]

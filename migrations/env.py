@@ -5,6 +5,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Engine
 
+import bot.transcripts  # noqa: F401 - its tables are part of the database
 from kb.database import Base
 from kb.tables import Moment
 

@@ -13,7 +13,9 @@ from kb.library import Library
 from kb.ownership import IndexOwnership
 from kb.sources import SourceFiles
 from migrations import upgrade
+from service.clock import now_in_china
 from service.settings import Settings
+from service.version import version
 
 # The index, the model and the engine take two seconds to import: commands that only read records do without them.
 if TYPE_CHECKING:
@@ -149,3 +151,39 @@ def _warm_vocabulary() -> "Vocabulary":
     vocabulary = load_vocabulary()
     vocabulary.segmenter.terms("政策")
     return vocabulary
+
+
+def _engine(desk: Desk) -> "Engine":
+    from bot.engine import Engine  # noqa: PLC0415 - heavy, see the head of this file
+    from bot.pipeline import pipeline  # noqa: PLC0415
+    from bot.transcripts import Transcripts  # noqa: PLC0415
+    from bot.understanding import Cues, load_cues  # noqa: PLC0415
+    from bot.wording import load_wording  # noqa: PLC0415
+    from kb.ranking import load_weights  # noqa: PLC0415
+    from kb.search import Search  # noqa: PLC0415
+    from kb.units import Units  # noqa: PLC0415
+
+    weights = load_weights()
+    search = Search(
+        library=desk.store.library,
+        vectors=desk.vectors,
+        shelves=desk.shelves,
+        embedder=desk.embedder,
+        segmenter=desk.vocabulary.segmenter,
+        weights=weights,
+    )
+    return Engine(
+        pipeline=pipeline(
+            library=desk.store.library,
+            search=search,
+            units=Units(desk.store.database),
+            vocabulary=desk.vocabulary,
+            weights=weights,
+        ),
+        search=search,
+        transcripts=Transcripts(desk.store.database, engine=f"jiedu {version()}, {desk.embedder.name}"),
+        vocabulary=desk.vocabulary,
+        cues=Cues(load_cues()),
+        wording=load_wording(),
+        clock=now_in_china,
+    )

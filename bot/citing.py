@@ -1,0 +1,44 @@
+"""From spans of stored versions to citations: the only place where a Citation is made."""
+
+from bot.answers import Citation
+from kb.cards import DocumentCard
+from kb.citations import cite_labels
+from kb.documents import Clause, Fact
+from kb.passages import Passage
+from kb.validity import ValidityOn
+
+
+def cite(
+    card: DocumentCard,
+    validity: ValidityOn,
+    *,
+    text: str,
+    start: int,
+    end: int,
+    labels: tuple[str, ...],
+    passage: Passage | None = None,
+) -> Citation:
+    """The quotation text[start:end] with everything a reader needs to check it. text: of the card's version."""
+    return Citation(
+        document_id=card.id,
+        version_id=card.version_id,
+        passage_id=passage.id if passage else "",
+        kind=card.kind,
+        title=card.title,
+        doc_no=card.number,
+        clause_path=cite_labels(labels),
+        quote=text[start:end],
+        start=start,
+        end=end,
+        validity=validity.status,
+        validity_basis=validity.basis,
+        issuing_body=card.text(Fact.ISSUING_BODY) or None,
+        url=card.text(Fact.URL) or None,
+        page=passage.page if passage else None,
+    )
+
+
+def labels_at(clauses: list[Clause], start: int, end: int) -> tuple[str, ...]:
+    """The labels of the innermost clause that holds the whole span, () outside all clauses."""
+    holding = [clause for clause in clauses if clause.start <= start and end <= clause.end]
+    return max(holding, key=lambda clause: len(clause.labels)).labels if holding else ()

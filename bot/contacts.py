@@ -1,0 +1,21 @@
+"""Whom to ask: the unit responsible for a document, with a telephone number where one was published."""
+
+import re
+
+from bot.answers import Contact
+from kb.cards import DocumentCard
+from kb.documents import Fact
+from kb.units import Units
+
+_JOINED = re.compile(r"[\s、，,;；]+")
+
+
+def contact_of(card: DocumentCard, units: Units) -> Contact | None:
+    """The unit a document names, else its drafter, else the first body that issued it; None when none is known."""
+    for fact in (Fact.RESPONSIBLE_UNIT, Fact.DRAFTING_UNIT, Fact.ISSUING_BODY):
+        names = [name for name in _JOINED.split(card.text(fact)) if name]
+        if names:
+            own_phone = card.text(Fact.PHONE) or None
+            known = units.by_name(names[0], region=card.text(Fact.REGION))
+            return Contact(known.name if known else names[0], own_phone or (known.phone if known else None))
+    return None

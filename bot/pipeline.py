@@ -1,0 +1,70 @@
+"""From question to answer, as one list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+from bot.deciding import load_thresholds
+from bot.guide_answers import GuideAnswers
+from bot.quoting import load_quoting_weights
+from bot.standing import Standing
+from bot.steps.decide import DecideEvidence
+from bot.steps.exact import MatchExactly
+from bot.steps.find import FindPassages
+from bot.steps.quote import QuoteAnswer
+from bot.steps.screen import ScreenQuestion
+from bot.steps.tell import NameContact, TellAnswer
+from bot.steps.understand import Understand
+from bot.steps.verify import VerifyQuotations
+from bot.understanding import Cues, load_cues
+from bot.walk import Step, Walk
+from bot.wording import load_wording
+from kb.library import Library
+from kb.ranking import RankingWeights
+from kb.search import Search
+from kb.units import Units
+from kb.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The steps that look for an answer, any of which may end the search, and those that tell whatever was found."""
+
+    finding: Sequence[Step]
+    telling: Sequence[Step]
+
+    def run(self, walk: Walk, *, on_step: Callable[[str], None] | None = None) -> tuple[Walk, dict[str, float]]:
+        """The finished walk, and the milliseconds each step took."""
+        timings: dict[str, float] = {}
+        for step in (*self.finding, *self.telling):
+            if walk.status is not None and step in self.finding:
+                continue
+            if on_step:
+                on_step(step.name)
+            begun = perf_counter()
+            walk = step.take(walk)
+            timings[step.name] = round((perf_counter() - begun) * 1000, 2)
+        return walk, timings
+
+
+def pipeline(
+    *, library: Library, search: Search, units: Units, vocabulary: Vocabulary, weights: RankingWeights
+) -> Pipeline:
+    """From question to answer, in order; any step of the first list may end the search with a status."""
+    cues, wording = load_cues(), load_wording()
+    standing = Standing(library, wording)
+    return Pipeline(
+        finding=[
+            ScreenQuestion(cues, wording),
+            Understand(Cues(cues), vocabulary),
+            MatchExactly(library, standing),
+            FindPassages(search),
+            DecideEvidence(load_thresholds(), weights, standing, wording),
+            QuoteAnswer(library, GuideAnswers(library, wording), load_quoting_weights()),
+        ],
+        telling=[
+            VerifyQuotations(library, wording),
+            NameContact(units, wording),
+            TellAnswer(wording),
+        ],
+    )

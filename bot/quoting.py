@@ -1,0 +1,226 @@
+"""Choosing what to quote: one to three spans, word for word, that answer the question and no more than it.
+
+Passages are cut into parts at commas and sentence ends. A small model says of each part how likely it belongs to the
+answer; the stretch of neighbouring parts with the largest sum above a threshold is quoted. Weights: quoting.json.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding import Aspect
+from kb.ranking import WeightedTerm, fold
+from kb.sentences import Span, parts, sentences
+
+FEATURES = (
+    "coverage",  # share of the question's terms, by rarity, in the part
+    "before",  # the same for the part before
+    "after",
+    "sentence",  # share of the question's terms in its sentence
+    "is_best_sentence",
+    "is_best_part",
+    "follows_best",  # it comes after the best part of its sentence
+    "precedes_best",
+    "novelty",  # share of its characters that the question does not have
+    "length",  # in hundreds of characters
+    "sentence_length",
+    "cue",  # it holds what the kind of question asks for: a number, a day, a unit, …
+    "cue_in_best",  # the same, inside the best sentence
+    "lead_in",  # it ends in a colon
+    "heading",  # its words stand in the heading above it
+    "opening",  # it opens its passage
+    "passage_score",
+    "context",  # share of the question's terms in the headings above it
+    "lists",  # the question asks for a list
+    "list_in_best",
+)
+
+# What a part must hold to answer a kind of question; Chinese numerals count where a unit follows them.
+_NUMBER = r"[0-9０-９一二三四五六七八九十百千万亿两半]+"
+_CUES: dict[Aspect, re.Pattern[str]] = {
+    Aspect.AMOUNT: re.compile(
+        r"\d|[一二三四五六七八九十百千万两]+(次|个|人|名|倍|元|户|项|家|份|种|类|级|岁|成)|%|％|百分之"
+    ),
+    Aspect.FEE: re.compile(r"\d+(\.\d+)?\s*(元|万元)|不收费|免费|不收取|工本费|收费"),
+    Aspect.DURATION: re.compile(rf"{_NUMBER}\s*(个)?(工作日|日|天|个月|月|年|小时|分钟|周)"),
+    Aspect.TIME: re.compile(r"\d+\s*(年|月|日|时|点)|自.{2,12}起|之日|期间|每年|每月|每周|截至|截止"),
+    Aspect.WHO: re.compile(
+        r"责任单位|负责|主管|牵头|由.{2,20}(承担|组织|办理|实施|受理|负责)|局|委员会|办公室|部门|人民政府|公司"
+    ),
+    Aspect.PHONE: re.compile(r"\d{3,4}[-—－) ）]?\d{7,8}|\d{7,8}|1\d{4}(?!\d)|电话|热线"),
+    Aspect.PLACE: re.compile(r"地址|路|街|号|楼|窗口|大厅|中心|网站|平台|公众号|APP|app|网点|http|www"),
+    Aspect.MATERIALS: re.compile(r"材料|证明|证件|身份证|户口|申请表|复印件|原件|证书|资料|执照|合同|照片|表格"),
+    Aspect.CONDITIONS: re.compile(
+        r"条件|符合|具有|具备|满足|以上|以下|周岁|户籍|不得|应当|的(家庭|人员|单位|企业|居民|学生)"
+    ),
+    Aspect.PROCEDURE: re.compile(r"申请|提交|办理|登录|通过|受理|审核|填写|向.{2,20}提出|步骤|流程|方式|采取"),
+    Aspect.PERMISSION: re.compile(r"可以|可|不得|应当|必须|允许|禁止|无需|不需|不予|属于|视为|有权|免"),
+    Aspect.DEFINITION: re.compile(r"是指|指的是|所称|即|包括"),
+    Aspect.PENALTY: re.compile(r"罚款|处.{0,30}(以下|以上)|责令|没收|吊销|拘留|追究|警告|处分|赔偿|违法"),
+    Aspect.VALIDITY: re.compile(r"有效期|施行|废止|失效"),
+    Aspect.LIST: re.compile(r"[、；;]|包括|以下|下列|一是|二是|（一）|\(一\)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QuotingWeights:
+    """A logistic model over FEATURES, and what a stretch must reach.
+
+    threshold: a part below this chance shortens the sum of the stretch it lies in. second: share of the best stretch's
+    sum that another sentence must reach to be quoted beside it.
+    """
+
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float
+    second: float
+
+    def chances(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n,) in 0..1: whether each part belongs to the answer."""
+        vector = np.array([self.weights.get(name, 0.0) for name in FEATURES])
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ vector))))
+
+
+def load_quoting_weights() -> QuotingWeights:
+    """The weights shipped with the project."""
+    table = json.loads(files("bot").joinpath("quoting.json").read_text("utf-8"))
+    return QuotingWeights(table["bias"], table["weights"], table["threshold"], table["second"])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Words that may be quoted: text[start:end] of a version. score: 0..1, how well the passage fits the question."""
+
+    text: str
+    start: int
+    end: int
+    context: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A stretch to quote: which source, its span in the version's text, and the sum that chose it."""
+
+    source: int
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the question brings to choosing: its terms with their rarity, and the kinds of answer it wants."""
+
+    text: str
+    terms: tuple[WeightedTerm, ...]
+    aspects: frozenset[Aspect]
+
+
+def choose(sources: Sequence[Source], asked: Asked, weights: QuotingWeights, *, most: int = 3) -> list[Chosen]:
+    """One to most stretches, the best first; none when the sources hold no words."""
+    found: list[Chosen] = []
+    for index, source in enumerate(sources):
+        spans = parts(source.text, start=source.start, end=source.end)
+        if not spans:
+            continue
+        chances = weights.chances(part_features(source, spans, asked))
+        found += [Chosen(index, s.start, s.end, value) for s, value in _stretches(source, spans, chances, weights)]
+    found.sort(key=lambda chosen: -chosen.weight)
+    if not found:
+        return []
+    best = found[0]
+    kept = [chosen for chosen in found[1:most] if chosen.weight >= weights.second * best.weight]
+    return [best, *kept]
+
+
+def part_features(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.float64]:
+    """(parts, len(FEATURES)) for the parts of one source."""
+    texts = [fold(span.of(source.text)) for span in spans]
+    rarity = np.array([term.rarity * term.weight for term in asked.terms])
+    ideal = max(float(rarity.sum()), 1e-6)
+    present = np.array([[term.text in text for term in asked.terms] for text in texts], dtype=float).reshape(
+        len(texts), len(asked.terms)
+    )
+    coverage = present @ rarity / ideal
+    owner = _sentence_of(source, spans)
+    by_sentence = np.array(
+        [np.minimum(present[owner == o].sum(axis=0), 1.0) @ rarity / ideal for o in range(owner[-1] + 1)]
+    )
+    sentence = by_sentence[owner]
+    best_sentence = owner == int(by_sentence.argmax())
+    best_part = int(np.where(best_sentence, coverage, -1.0).argmax())
+    position = np.arange(len(spans))
+    cue = np.array([float(any(p.search(t) for a, p in _CUES.items() if a in asked.aspects)) for t in texts])
+    context = fold(source.context)
+    in_context = sum(t.rarity * t.weight for t in asked.terms if t.text in context) / ideal
+    lengths = np.array([len(text) for text in texts]) / 100.0
+    asked_characters = set(fold(asked.text))
+    wants_list = float(Aspect.LIST in asked.aspects)
+    return np.column_stack(
+        [
+            coverage,
+            np.r_[0.0, coverage[:-1]],
+            np.r_[coverage[1:], 0.0],
+            sentence,
+            best_sentence,
+            position == best_part,
+            best_sentence & (position > best_part),
+            best_sentence & (position < best_part),
+            [sum(char not in asked_characters for char in text) / max(len(text), 1) for text in texts],
+            lengths,
+            np.array([lengths[owner == o].sum() for o in range(owner[-1] + 1)])[owner],
+            cue,
+            cue * best_sentence,
+            [float(text.endswith((":", "："))) for text in texts],
+            [float(len(text) > 3 and text.strip("。，,.:： ") in context) for text in texts],
+            position == 0,
+            np.full(len(spans), source.score),
+            np.full(len(spans), in_context),
+            np.full(len(spans), wants_list),
+            wants_list * best_sentence,
+        ]
+    ).astype(float)
+
+
+def _sentence_of(source: Source, spans: Sequence[Span]) -> NDArray[np.int64]:
+    ends = [sentence.end for sentence in sentences(source.text, start=source.start, end=source.end)]
+    return np.searchsorted(np.array(ends), np.array([span.end for span in spans]), side="left").clip(0, len(ends) - 1)
+
+
+def _stretches(
+    source: Source, spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights
+) -> list[tuple[Span, float]]:
+    """The stretch with the largest sum of (chance - threshold) by length, then the best one of what remains."""
+    lengths = np.array([span.end - span.start for span in spans], dtype=float)
+    gains = (chances - weights.threshold) * np.minimum(lengths, 80.0)
+    found: list[tuple[Span, float]] = []
+    free = np.ones(len(spans), dtype=bool)
+    for _ in range(2):
+        best = _largest_run(np.where(free, gains, -1e9))
+        if best is None:
+            break
+        first, last, value = best
+        found.append((Span(spans[first].start, spans[last].end), value))
+        free[first : last + 1] = False
+    if not found:
+        top = int(chances.argmax())
+        found.append((spans[top], float(gains[top])))
+    return found
+
+
+def _largest_run(gains: NDArray[np.float64]) -> tuple[int, int, float] | None:
+    best: tuple[int, int, float] | None = None
+    start, total = 0, 0.0
+    for index, gain in enumerate(gains):
+        if total <= 0:
+            start, total = index, 0.0
+        total += float(gain)
+        if total > 0 and (best is None or total > best[2]):
+            best = (start, index, total)
+    return best

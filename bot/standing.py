@@ -1,0 +1,86 @@
+"""Whether a named document is in force, told in published words: another document's clause or its own sentence."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.answers import AnswerStatus, Citation
+from bot.citing import cite, labels_at
+from bot.walk import Walk
+from bot.wording import Wording
+from kb.cards import DocumentCard, Link
+from kb.documents import Fact, RelationKind
+from kb.library import Library
+from kb.numbers import DocumentNumber
+from kb.validity import ValidityOn, validity_on
+
+
+class Standing:
+    """Tells the validity of a document that is known here, or of a number known only from another's words."""
+
+    def __init__(self, library: Library, wording: Wording) -> None:
+        self._library = library
+        self._wording = wording
+
+    def tell(self, walk: Walk, card: DocumentCard) -> Walk:
+        """The walk ended with the standing of this document on the day asked about, and the words it rests on."""
+        changes = self._library.changes([card])[card.id]
+        standing = validity_on(card, changes, walk.question.on)
+        citation = self._ground(card, standing, walk.question.on)
+        sentence = self._wording.say(
+            "validity_question",
+            "state",
+            title=card.title,
+            number=f"（{card.number}）" if card.number else "",
+            validity=standing.status.value,
+            basis=standing.basis,
+        )
+        ended = replace(walk, citations=(citation,) if citation else (), labels=("",) if citation else ())
+        return replace(ended, subject=card).end(AnswerStatus.ANSWERED, sentence)
+
+    def _ground(self, card: DocumentCard, standing: ValidityOn, on: date) -> Citation | None:
+        """The words that say so: another document's clause, else its own sentence, else its title."""
+        for link in self._library.document(card.id).heard:
+            if standing.by_document == link.speaker_id and link.relation.end > link.relation.start:
+                return self._clause_of(link, on)
+        text = self._library.version_text(card.version_id)
+        for fact in (Fact.EXPIRES_ON, Fact.VALIDITY, Fact.EFFECTIVE_ON, Fact.DOCUMENT_NUMBER, Fact.TITLE):
+            claim = card.facts.get(fact)
+            if claim and claim.start is not None and claim.end is not None:
+                start, end = claim.start, claim.end
+            elif claim and claim.evidence and claim.evidence in text:
+                start = text.index(claim.evidence)
+                end = start + len(claim.evidence)
+            else:
+                continue
+            return cite(card, standing, text=text, start=start, end=end, labels=())
+        return None
+
+    def tell_mentioned(self, walk: Walk, number: DocumentNumber) -> Walk:
+        """A number known only from what another document says of it is answered in that document's words."""
+        for link in self._library.said_about(str(number)):
+            if link.relation.kind in (RelationKind.REPEALS, RelationKind.AMENDS):
+                return self._told_by(walk, number, link)
+        sentence = self._wording.say("validity_question", "unknown_number", number=number)
+        return walk.end(AnswerStatus.NO_POLICY_FOUND, sentence)
+
+    def _told_by(self, walk: Walk, number: DocumentNumber, link: Link) -> Walk:
+        citation = self._clause_of(link, walk.question.on)
+        is_repeal = link.relation.kind is RelationKind.REPEALS
+        key = ("repealed_by" if link.confirmed_by else "repealed_by_unconfirmed") if is_repeal else "amended_by"
+        sentence = self._wording.say(
+            "validity_question",
+            key,
+            number=number,
+            by=citation.title,
+            by_number=f"（{citation.doc_no}）" if citation.doc_no else "",
+            clause=citation.clause_path,
+        )
+        walk = replace(walk, citations=(citation,), labels=("",))
+        return walk.end(AnswerStatus.ANSWERED, sentence)
+
+    def _clause_of(self, link: Link, on: date) -> Citation:
+        card = self._library.cards([link.speaker_id])[link.speaker_id]
+        standing = validity_on(card, self._library.changes([card])[card.id], on)
+        text = self._library.version_text(card.version_id)
+        labels = labels_at(self._library.clauses_of(card.id), link.relation.start, link.relation.end)
+        return cite(card, standing, text=text, start=link.relation.start, end=link.relation.end, labels=labels)

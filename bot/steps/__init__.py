@@ -1,0 +1,1 @@
+"""One step of the way from question to answer in each file."""

@@ -1,0 +1,40 @@
+"""What is named exactly is looked up exactly: document numbers and matter codes, never anything like them (R§12.4)."""
+
+from dataclasses import replace
+
+from bot.standing import Standing
+from bot.understanding import Aspect
+from bot.walk import Walk
+from kb.documents import Fact
+from kb.library import Library
+from kb.numbers import DocumentNumber
+
+
+class MatchExactly:
+    """Answers whether a named document is in force; sends other questions about it to that document alone."""
+
+    name = "exact"
+
+    def __init__(self, library: Library, standing: Standing) -> None:
+        self._library = library
+        self._standing = standing
+
+    def take(self, walk: Walk) -> Walk:
+        """The walk, ended when the question is about validity or the number is not known here."""
+        understood = walk.understood
+        if understood.numbers:
+            return self._by_number(walk, understood.numbers[0])
+        for code in understood.codes:
+            cards = self._library.by_fact(Fact.MATTER_CODE, code)
+            if cards:
+                return replace(walk, only=frozenset(card.id for card in cards)).noting(self.name, code=code)
+        return walk
+
+    def _by_number(self, walk: Walk, number: DocumentNumber) -> Walk:
+        cards = self._library.by_number(str(number))
+        walk = walk.noting(self.name, number=str(number), documents=[card.id for card in cards])
+        if not cards:
+            return self._standing.tell_mentioned(walk, number)
+        if walk.understood.aspects <= {Aspect.VALIDITY, Aspect.PERMISSION}:
+            return self._standing.tell(walk, cards[0])
+        return replace(walk, only=frozenset(card.id for card in cards))

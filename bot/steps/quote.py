@@ -1,0 +1,109 @@
+"""Chooses the words that answer, and cites them."""
+
+import re
+from dataclasses import replace
+
+from bot.answers import AnswerStatus, Citation
+from bot.citing import cite, labels_at
+from bot.completing import completed, lead_in
+from bot.guide_answers import GuideAnswers
+from bot.quoting import Asked, Chosen, QuotingWeights, Source, choose
+from bot.understanding import Aspect
+from bot.walk import Walk
+from kb.documents import Clause, DocumentKind, Validity
+from kb.library import Library
+from kb.search import Hit
+from kb.sentences import Span, sentences
+
+_ENDED = (Validity.REPEALED, Validity.EXPIRED)
+_ASKS_UNIT = re.compile(r"责任单位|谁负责|负责|归.{0,6}管|主管|牵头|哪个(单位|部门|局)|什么(单位|部门)")
+_UNIT_NOTE = re.compile(r"[（(]\s*责任单位\s*[:：][^）)]*[）)]")
+
+
+class QuoteAnswer:
+    """Quotes one to three stretches of the chosen document, word for word."""
+
+    name = "quote"
+
+    def __init__(self, library: Library, guides: GuideAnswers, weights: QuotingWeights) -> None:
+        self._library = library
+        self._guides = guides
+        self._weights = weights
+
+    def take(self, walk: Walk) -> Walk:
+        """The walk with its citations and a status."""
+        hit = walk.evidence[0]
+        if hit.found.card.kind is DocumentKind.GUIDE:
+            return self._guides.take(walk)
+        text = self._library.version_text(hit.found.card.version_id)
+        clauses = self._library.clauses_of(hit.document_id)
+        citations = self._unit_note(walk, text, clauses) or self._stretches(walk, text, clauses)
+        walk = replace(walk, citations=citations, labels=("",) * len(citations), status=status_of(hit))
+        return walk.noting(self.name, quotes=[citation.quote for citation in citations])
+
+    def _unit_note(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
+        """For "who is responsible": the heading of the task and the note that names the unit."""
+        hit = walk.evidence[0]
+        if Aspect.WHO not in walk.understood.aspects or not _ASKS_UNIT.search(walk.understood.text):
+            return ()
+        passage = hit.passage
+        holding = [c for c in clauses if c.unit and c.start <= passage.start and passage.end <= c.end]
+        clause = max(holding, key=lambda c: c.start, default=None)
+        note = _UNIT_NOTE.search(text, clause.start, clause.end) if clause else None
+        if clause is None or note is None:
+            return ()
+        heading = sentences(text, start=clause.start, end=clause.end)[0]
+        return tuple(
+            self._cite(hit, text, clauses, Span(*span)) for span in ((heading.start, heading.end), note.span())
+        )
+
+    def _stretches(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
+        sources = [
+            Source(text, hit.passage.start, hit.passage.end, hit.passage.context, hit.passage_score)
+            for hit in walk.evidence
+        ]
+        asked = Asked(walk.understood.text, walk.terms, walk.understood.aspects)
+        spans: list[tuple[Hit, Span]] = []
+        for chosen in choose(sources, asked, self._weights):
+            spans += self._whole(walk.evidence[chosen.source], chosen, text)
+        return tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans)[:3])
+
+    def _whole(self, hit: Hit, chosen: Chosen, text: str) -> list[tuple[Hit, Span]]:
+        """The stretch completed, with the header of its table or the words that lead its list in."""
+        passage = hit.passage
+        span = completed(text, Span(chosen.start, chosen.end), floor=passage.start, ceiling=passage.end)
+        if passage.header:
+            return [(hit, Span(*passage.header)), (hit, span)]
+        before = lead_in(text, span, floor=max(0, passage.start - 400))
+        return [(hit, before), (hit, span)] if before else [(hit, span)]
+
+    def _cite(self, hit: Hit, text: str, clauses: list[Clause], span: Span) -> Citation:
+        return cite(
+            hit.found.card,
+            hit.validity,
+            text=text,
+            start=span.start,
+            end=span.end,
+            labels=labels_at(clauses, span.start, span.end) or hit.passage.labels,
+            passage=hit.passage,
+        )
+
+
+def status_of(hit: Hit) -> AnswerStatus:
+    """How an answer quoted from this document ends."""
+    if hit.validity.status is Validity.UNCONFIRMED:
+        return AnswerStatus.ANSWERED_UNCONFIRMED
+    return AnswerStatus.ANSWERED_PAST if hit.validity.status in _ENDED else AnswerStatus.ANSWERED
+
+
+def _apart(spans: list[tuple[Hit, Span]]) -> list[tuple[Hit, Span]]:
+    """Overlapping and touching spans joined; the first place of each is kept in order of reading."""
+    joined: list[tuple[Hit, Span]] = []
+    for hit, span in spans:
+        for index, (other, held) in enumerate(joined):
+            if span.start <= held.end and held.start <= span.end:
+                joined[index] = (other, Span(min(span.start, held.start), max(span.end, held.end)))
+                break
+        else:
+            joined.append((hit, span))
+    return joined

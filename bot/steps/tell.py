@@ -1,0 +1,76 @@
+"""Puts the answer into words: what must be said first, the quotations, where they stand, whom to ask."""
+
+from dataclasses import replace
+
+from bot.answers import AnswerStatus, Citation, Contact
+from bot.contacts import contact_of
+from bot.walk import Walk
+from bot.wording import Wording
+from kb.documents import DocumentKind
+from kb.units import Units
+
+# Statuses that need no one else to be asked.
+_COMPLETE = {AnswerStatus.EMERGENCY, AnswerStatus.UNUSABLE, AnswerStatus.OUT_OF_SCOPE, AnswerStatus.OTHER_CHANNEL}
+
+
+class NameContact:
+    """Names the unit responsible, else the hotline."""
+
+    name = "contact"
+
+    def __init__(self, units: Units, wording: Wording) -> None:
+        self._units = units
+        self._wording = wording
+
+    def take(self, walk: Walk) -> Walk:
+        """The walk with its unit."""
+        if walk.status in _COMPLETE:
+            return walk
+        unit = contact_of(walk.subject, self._units) if walk.subject else None
+        return replace(walk, unit=unit or self._wording.hotline)
+
+
+class TellAnswer:
+    """Writes the text that every channel shows."""
+
+    name = "tell"
+
+    def __init__(self, wording: Wording) -> None:
+        self._wording = wording
+
+    def take(self, walk: Walk) -> Walk:
+        """The walk with its text."""
+        quotations = [
+            self._wording.say("answer", "element", element=label) + citation.quote if label else citation.quote
+            for citation, label in zip(walk.citations, walk.labels, strict=True)
+        ]
+        lines = [*walk.lead, *quotations, *self._sources(walk.citations), *self._next(walk)]
+        return replace(walk, told="\n".join(lines))
+
+    def _sources(self, citations: tuple[Citation, ...]) -> list[str]:
+        return list(dict.fromkeys(self._source(citation) for citation in citations))
+
+    def _source(self, citation: Citation) -> str:
+        key = {DocumentKind.GUIDE: "source_guide", DocumentKind.INTERPRETATION: "source_interpretation"}.get(
+            citation.kind, "source"
+        )
+        return self._wording.say(
+            "answer",
+            key,
+            title=citation.title,
+            number=f"（{citation.doc_no}）" if citation.doc_no else "",
+            clause=citation.clause_path,
+            validity=citation.validity.value,
+        )
+
+    def _next(self, walk: Walk) -> list[str]:
+        if walk.unit is None:
+            return []
+        if walk.unit == self._wording.hotline:
+            return [self._wording.say("next", "hotline")] if not walk.citations else []
+        key = ("answer", "ask_unit") if walk.citations else ("next", "unit")
+        return [self._wording.say(*key, name=walk.unit.name, phone=_phone(walk.unit))]
+
+
+def _phone(unit: Contact) -> str:
+    return f"，电话{unit.phone}" if unit.phone else ""

@@ -1,0 +1,51 @@
+"""Makes the question whole and reads what it asks for."""
+
+from dataclasses import replace
+
+from bot.understanding import Cues, Understanding, understand
+from bot.walk import Walk
+from kb.text import normalise
+from kb.vocabulary import Vocabulary
+
+# A question of no more characters than this once its question words are gone has no subject of its own.
+SUBJECT_CHARACTERS = 2
+
+
+class Understand:
+    """Reads aspects, numbers, places and years; a follow-up takes its subject from the turn before."""
+
+    name = "understand"
+
+    def __init__(self, cues: Cues, vocabulary: Vocabulary) -> None:
+        self._cues = cues
+        self._vocabulary = vocabulary
+
+    def take(self, walk: Walk) -> Walk:
+        """The walk with its understanding."""
+        alone = understand(walk.text, cues=self._cues, vocabulary=self._vocabulary)
+        whole = self._completed(walk, alone)
+        return replace(walk, understanding=whole).noting(
+            self.name,
+            text=whole.text,
+            aspects=sorted(aspect.value for aspect in whole.aspects),
+            numbers=[str(number) for number in whole.numbers],
+            regions=list(whole.regions),
+            years=list(whole.years),
+            expansions=list(whole.expansions),
+            goes_on=whole.goes_on,
+        )
+
+    def _completed(self, walk: Walk, alone: Understanding) -> Understanding:
+        if not walk.question.history or alone.numbers or alone.codes or not self._goes_on(walk.text):
+            return alone
+        before = walk.question.history[-1]
+        subject = before.subject or before.question
+        joined = understand(f"{subject} {walk.text}", cues=self._cues, vocabulary=self._vocabulary)
+        return replace(joined, aspects=alone.aspects or joined.aspects, goes_on=True, favoured=before.document_ids)
+
+    def _goes_on(self, text: str) -> bool:
+        plain = normalise(text)
+        if self._cues.opening.search(plain) or self._cues.pronoun.search(plain):
+            return True
+        own = self._cues.without_aspects(plain)
+        return sum(len(word) for word in self._vocabulary.segmenter.content_words(own)) <= SUBJECT_CHARACTERS
