@@ -120,7 +120,7 @@ class Indexer:
             IndexedRow.generation == self._shelves.generation_name
         )
         with self._database.reading() as session:
-            shelf_of = dict(session.execute(filed.distinct()).tuples().all())
+            shelf_of = dict(session.execute(filed.distinct()).all())
             slips = slips_of(session, sorted(shelf_of), today=today)
         held = {slip.passage.document_id: slip.shelf.value for slip in slips}
         return sorted(document for document, shelf in held.items() if shelf != shelf_of[document])

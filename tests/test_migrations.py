@@ -1,0 +1,80 @@
+"""The database from nothing to the newest tables, and back."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+
+import migrations
+from kb.database import Base, Database, open_database
+from kb.errors import KnowledgeError
+from migrations import upgrade
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return open_database(tmp_path / "new" / "jiedu.db")
+
+
+def test_migrations_from_nothing_equal_the_tables(database: Database) -> None:
+    upgrade(database.engine)
+
+    with database.engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    assert differences == []
+
+
+def test_upgrading_again_changes_nothing(database: Database) -> None:
+    upgrade(database.engine)
+
+    upgrade(database.engine)
+
+    assert "documents" in inspect(database.engine).get_table_names()
+
+
+def test_every_migration_goes_back(database: Database) -> None:
+    upgrade(database.engine)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["engine"] = database.engine
+
+    command.downgrade(config, "base")
+
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_two_processes_starting_at_once_upgrade_once(tmp_path: Path) -> None:
+    command_line = [sys.executable, "-c", _UPGRADE, str(tmp_path / "jiedu.db")]
+
+    processes = [subprocess.Popen(command_line, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+
+    assert [(process.communicate()[1], process.returncode) for process in processes] == [("", 0)] * 3
+
+
+def test_writes_are_safe_against_a_power_cut(database: Database) -> None:
+    with database.engine.connect() as connection:
+        settings = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in _SETTINGS]
+
+    assert settings == ["wal", 2, 1]
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "jiedu.db"
+    path.write_bytes(b"this is a letter, not a database" * 100)
+
+    with pytest.raises(KnowledgeError, match=r"jiedu\.db"):
+        open_database(path)
+
+
+_SETTINGS = ("journal_mode", "synchronous", "foreign_keys")
+
+_UPGRADE = """
+import sys; from pathlib import Path; from kb.database import open_database; from migrations import upgrade
+upgrade(open_database(Path(sys.argv[1])).engine)
+"""
