@@ -83,6 +83,8 @@ def _kind(read: ReadDocument, values: dict[Fact, str], text: str) -> DocumentKin
     has_articles = bool(re.search(r"(?:^|\n)\s*第一条", text))
     if "law" in record or "articles" in record or (_LAW_TITLE.search(title) and (has_articles or "name" in record)):
         return DocumentKind.LAW
+    if has_articles and history_of(record):
+        return DocumentKind.LAW
     ordered = re.search(r"令(?:\d{4}年)?第", values.get(Fact.DOCUMENT_NUMBER, ""))
     return DocumentKind.LAW if ordered and has_articles else DocumentKind.POLICY
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingestion.lines import Line
-from ingestion.markers import FLAT_LINE_CHARACTERS
 from kb.errors import DocumentNumberError
 from kb.numbers import DocumentNumber, find_numbers
 
 _NEAR = 16
+_OPENING = 800
 _LABEL = re.compile(r"^(?:发?文\s*号|发文字号|文件编号|编\s*号)\s*[:：]\s*")
 _ENACTED = re.compile(r"^[（(].*?(?:公布|发布|颁布|令).*[)）]$", re.DOTALL)
 _AMENDED = re.compile(r"修[正订改]")
@@ -93,15 +93,15 @@ def _enacted(text: str, lines: list[Line]) -> OwnNumber | None:
 
 
 def _flat(text: str, lines: list[Line]) -> OwnNumber | None:
-    """In a text without line breaks: between blanks, before the first sentence ends."""
-    if not lines or len(lines[0].text) <= FLAT_LINE_CHARACTERS:
-        return None
-    line = lines[0]
-    first = re.search(r"[。；]|：\s", line.text)
-    opening = line.text[: first.end() if first else 300]
-    for number, start, end in find_numbers(opening):
-        if (start == 0 or opening[start - 1] in " \u3000\t") and opening[end : end + 1] in (" ", "\u3000", "\t"):
-            return OwnNumber(number, opening[start:end], line.start + start, line.start + end)
+    """In a text that lost its line breaks: between blanks before the first sentence ends, or at the very beginning."""
+    first = re.search(r"[。；]", text)
+    opening = text[: first.end() if first else _OPENING]
+    for number, start, end in find_numbers(opening[:_OPENING]):
+        before, after = opening[:start], opening[end : end + 1]
+        stands_alone = (not before or before[-1].isspace()) and (not after or after.isspace())
+        heads_title = not before.strip() and not re.match(r"[^\n]{0,80}[，。：]", opening[end:])
+        if stands_alone or heads_title:
+            return OwnNumber(number, opening[start:end], start, end)
     return None
 
 

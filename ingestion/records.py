@@ -88,6 +88,11 @@ def claim_of(fact: Fact, value: str, origin: Origin, evidence: str) -> Claim | N
     if fact is Fact.VALIDITY:
         state = next((s for s in Validity if s.value == value), _STATES.get(value))
         return Claim(fact, state.value, origin, evidence) if state else None
+    if fact is Fact.DISCLOSURE:
+        stated = re.match(r"主动公开|依申请公开|不予公开|不公开", value)
+        return Claim(fact, stated[0].replace("不公开", "不予公开"), origin, evidence) if stated else None
+    if fact is Fact.ISSUING_BODY:
+        value = re.sub(r"\s*[,，;；]\s*", " ", value)
     return Claim(fact, re.sub(r"\s+", " ", value), origin, evidence)
 
 

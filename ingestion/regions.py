@@ -4,8 +4,10 @@ import re
 
 _STATE = re.compile(r"国务院|中共中央|中央|全国|中华人民共和国|国家|最高人民")
 _PROVINCE = r"[\u4e00-\u9fff]{2,6}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"
-_CITY = r"[\u4e00-\u9fff]{2,6}?(?:自治州|市(?!场|政|民|容|监|委|属|直)|地区|盟)"
-_COUNTY = r"[\u4e00-\u9fff]{1,5}?(?:区(?!域|块|政府)|县(?!域|级)|旗)"
+_CITY = r"(?![^省市区县]{0,2}(?:城|超|全|本|各|我|都|股|该)市)[\u4e00-\u9fff]{2,6}?(?:自治州|市(?!场)|地区|盟)"
+_COUNTY = (
+    r"(?![^省市区县]{0,3}(?:地|社|园|城|灾|全|本|各|我|景|校|学)区)[\u4e00-\u9fff]{1,5}?(?:区(?!域|块)|县(?!域|级)|旗)"
+)
 _PLACE = re.compile(rf"(?:中共)?(?P<place>(?:{_PROVINCE})?(?:{_CITY})?(?:{_COUNTY})?)")
 _MINISTRIES = re.compile(
     r"(?:教育|科技|科学技术|工业和信息化|公安|民政|司法|财政|人力资源(?:和)?社会保障|自然资源|生态环境|住房(?:和)?城乡建设|"
@@ -13,8 +15,17 @@ _MINISTRIES = re.compile(
 )
 
 
+# 国家税务总局甘肃省税务局 works in Gansu.
+_BRANCH = re.compile(
+    r"(?:国家|中国|中华人民共和国)[\u4e00-\u9fff]{2,10}?(?:总局|银行|海关|委员会)(?=[\u4e00-\u9fff]{2,7}[省市区州])"
+)
+
+
 def region_of(name: str) -> str | None:
     """The place an organ's name or a title begins with (广州市天河区), 全国 for organs of the state, else None."""
+    branch = _BRANCH.match(name)
+    if branch:
+        name = name[branch.end() :]
     if _STATE.match(name) or _MINISTRIES.match(name):
         return "全国"
     match = _PLACE.match(name)

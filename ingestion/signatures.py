@@ -6,7 +6,6 @@ from datetime import date
 
 from ingestion.dates import DATE, find_day
 from ingestion.lines import Line
-from ingestion.markers import FLAT_LINE_CHARACTERS
 from ingestion.parts import DATE_LINE, ORGAN_LINE
 
 _ORGAN = (
@@ -14,9 +13,10 @@ _ORGAN = (
     r"管理处|大队|支队|总队|公司|法院|检察院|常务委员会)"
 )
 _ORGAN_NAME = re.compile(rf"[\u4e00-\u9fff（）()“”]{{2,40}}?{_ORGAN}")
-_FLAT_SIGNATURE = re.compile(
+# Where paragraphs were lost: names and day between blanks, behind the end of a sentence.
+_INSIDE = re.compile(
     rf"(?:(?<=[。！；）)：:])|(?<=\s))\s*(?P<organs>(?:[\u4e00-\u9fff]{{2,30}}?{_ORGAN}[ \t\u3000]+){{1,8}})"
-    rf"(?P<day>{DATE})"
+    rf"(?P<day>{DATE})(?=\s|$)"
 )
 _TITLE_ISSUERS = re.compile(r"^(.{2,120}?)(?:关于|印发|转发|批转|公告|令(?:第|（|\())")
 _COUNTED = re.compile(r"等(?:[0-9一二三四五六七八九十]+)?(?:个)?(?:部门|单位|部委|局)$|等$")
@@ -39,11 +39,9 @@ def find_signatures(text: str, lines: list[Line]) -> list[Signature]:
     for i, line in enumerate(lines):
         if line.is_row:
             continue
-        if len(line.text) > FLAT_LINE_CHARACTERS:
-            found.extend(_flat(line))
-            continue
         day = find_day(line.text) if DATE_LINE.fullmatch(line.text.strip()) else None
         if day is None:
+            found.extend(_inside(line))
             continue
         above = _organ_lines(lines[max(0, i - 12) : i])
         organs = tuple(organ for organ_line in above for organ in split_organs(organ_line.text))
@@ -95,9 +93,9 @@ def _organ_lines(above: list[Line]) -> list[Line]:
     return taken
 
 
-def _flat(line: Line) -> list[Signature]:
+def _inside(line: Line) -> list[Signature]:
     found = []
-    for match in _FLAT_SIGNATURE.finditer(line.text):
+    for match in _INSIDE.finditer(line.text):
         day, organs = find_day(match["day"]), split_organs(match["organs"])
         if day and organs:
             found.append(Signature(tuple(organs), day, line.start + match.start("organs"), line.start + match.end()))

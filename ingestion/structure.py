@@ -122,7 +122,7 @@ def _goes_on(marker: Marker, ahead: list[Marker]) -> bool:
     for other in ahead:
         if other.level is marker.level and other.start != marker.start:
             return other.number == marker.number + 1
-        if other.level < marker.level and other.level <= Level.CHINESE_PAREN and not other.inline:
+        if other.sure and other.level < marker.level and other.level <= Level.CHINESE_PAREN and not other.inline:
             return False
     return False
 
@@ -143,7 +143,7 @@ def _depth(marker: Marker, stack: list[_Open], ahead: list[Marker]) -> int:
 def _continues(outer: Marker, inner: Marker, ahead: list[Marker]) -> bool:
     """The run of outer goes on after inner's, so inner stands inside it against the usual order of levels."""
     for other in ahead:
-        if other.level < inner.level:
+        if other.sure and other.level < inner.level:
             return False
         if other.level is outer.level:
             return other.number == outer.number + 1 and other.number != 1

@@ -4,7 +4,8 @@ import re
 
 from ingestion.blocks import BlockKind
 from ingestion.lines import Line
-from ingestion.markers import FLAT_LINE_CHARACTERS
+from ingestion.parts import DATE_LINE
+from ingestion.signatures import split_organs
 from kb.numbers import find_numbers
 
 _SITE = re.compile(r"\s*[-_—|–]{1,2}\s*[^-_—|–]{2,30}(?:网站?|门户|平台|政府|网信息公开.*|人民政府门户网站)\s*$")
@@ -16,11 +17,20 @@ _KINDS = (
 _ENDS_LIKE_TITLE = re.compile(
     rf"(?:{_KINDS})(?:[（(〔【](?:试行|暂行|修订|征求意见稿|修订稿|草案|.{{1,20}}(?:年|版|修订|号))[)）〕】])*$"
 )
-_SALUTATION = re.compile(r"[:：]$")
+_ORDER = re.compile(r"(?:令|公告)\s*$")
+_SKIPPED = re.compile(r"点击|当前位置|[〔【\[].{1,12}[〕】\]]第?\d*号?$|第\d+号$|-{3,}|—{3,}")
+# A clause, a bracketed remark, a salutation or a sentence: the title is above it or nowhere.
 _NO_TITLE = re.compile(
-    r"第[一二三四五六七八九十百]+[章条节]|[一二三四五六七八九十]、|[（(].*[)）]$|.*[。；;，]$|目\s*录$|点击|附件"
+    r"^第[一二三四五六七八九十百]+[章条节]|^[一二三四五六七八九十]、|^[（(][一二三四五六七八九十]+[)）]|^\d{1,2}[.、．]|"
+    r"^[（(].*[)）]$|[。；;，,：:]$|。|目\s*录$|^附件"
 )
+# What issues another document is not at its end with that document's name.
+_UNFINISHED = re.compile(r"(?:印发|转发|公布|发布)(?!.*(?:通知|公告|通告|决定|函|意见|令)$)")
+_SENTENCE_BEGINS = re.compile(r"为|根据|按照|近日|近年来|经|自|现将|(?:\d+月)?\d+日|记者")
 _LONGEST = 160
+_LONGEST_PHRASE = 80
+_SHORTEST_PHRASE = 8
+_HEAD_LINES = 8
 
 
 def clean_title(title: str) -> str:
@@ -31,37 +41,56 @@ def clean_title(title: str) -> str:
 
 def find_title(lines: list[Line]) -> tuple[str, int, int] | None:
     """The title as the text itself prints it, with its span; None when nothing looks like one."""
-    marked = [line for line in lines if line.block.kind is BlockKind.TITLE]
+    marked = next((line for line in lines if line.block.kind is BlockKind.TITLE), None)
     if marked:
-        return clean_title(" ".join(line.text for line in marked[:1])), marked[0].start, marked[0].end
-    if lines and len(lines[0].text) > FLAT_LINE_CHARACTERS:
-        return _first_phrase(lines[0])
-    return _above_salutation(lines)
+        return clean_title(marked.text), marked.start, marked.end
+    if not lines:
+        return None
+    if len(lines[0].text) > _LONGEST:
+        return _opening_phrases(lines)
+    return _behind_order(lines) or _above_salutation(lines) or _opening_phrases(lines) or _order_itself(lines[0])
+
+
+def _behind_order(lines: list[Line]) -> tuple[str, int, int] | None:
+    """Of an order or a congress's notice: the first title under the day on which it was signed."""
+    if not lines or not _ORDER.search(lines[0].text):
+        return None
+    signed = next((i for i, line in enumerate(lines[:20]) if DATE_LINE.fullmatch(line.text.strip())), None)
+    for line in lines[signed + 1 : signed + 4] if signed is not None else []:
+        if _ENDS_LIKE_TITLE.search(line.text) and len(line.text) <= _LONGEST:
+            return clean_title(line.text), line.start, line.end
+    return None
+
+
+def _order_itself(first: Line) -> tuple[str, int, int] | None:
+    """指挥部令（第1号）that issues nothing but itself."""
+    return (clean_title(first.text), first.start, first.end) if _is_number(first.text) and "令" in first.text else None
 
 
 def _above_salutation(lines: list[Line]) -> tuple[str, int, int] | None:
-    """The short lines before the first sentence or salutation, joined; of several the run that ends like a title."""
+    """The short lines before the salutation or the first sentence, joined when together they end like a title.
+
+    A first line that names no organ and ends no sentence is a title even when it ends otherwise (news, appeals).
+    """
     run: list[Line] = []
-    for line in lines[:12]:
+    for line in lines[:_HEAD_LINES]:
         words = line.text.strip()
-        is_number = bool(find_numbers(words)) and len(words) < 30 and "关于" not in words
-        if _SALUTATION.search(words) or _NO_TITLE.match(words) or line.is_row or len(words) > _LONGEST:
-            if run:
-                break
+        if _SKIPPED.match(words) or (not run and _is_number(words)):
             continue
-        if is_number:
-            if run:
-                break
-            continue
-        run.append(line)
-        if _ENDS_LIKE_TITLE.search(words):
+        if _NO_TITLE.search(words) or line.is_row or len(words) > _LONGEST or _is_number(words):
             break
-    if not run or not (_ENDS_LIKE_TITLE.search(run[-1].text.strip()) or len(run) == 1):
-        run = run[:1]
-    if not run:
+        run.append(line)
+        if _ENDS_LIKE_TITLE.search(words) and not _UNFINISHED.search("".join(part.text for part in run)):
+            title = "".join(_joint(part.text, i) for i, part in enumerate(run))
+            return (clean_title(title), run[0].start, line.end) if len(title) <= _LONGEST else None
+    first = run[0] if run and run[0] is lines[0] else None
+    if first is None or split_organs(first.text) or DATE_LINE.fullmatch(first.text.strip()):
         return None
-    title = "".join(_joint(line.text, i) for i, line in enumerate(run))
-    return clean_title(title), run[0].start, run[-1].end
+    return clean_title(first.text), first.start, first.end
+
+
+def _is_number(words: str) -> bool:
+    return len(words) < 40 and bool(find_numbers(words)) and "关于" not in words
 
 
 def _joint(words: str, place: int) -> str:
@@ -70,17 +99,28 @@ def _joint(words: str, place: int) -> str:
     return words.strip() + (" " if organ and not place else "")
 
 
-def _first_phrase(line: Line) -> tuple[str, int, int] | None:
-    """Of a text that lost its line breaks: up to the first blank behind words that end like a title."""
-    phrases = [(m.start(), m.end()) for m in re.finditer(r"\S+", line.text[: _LONGEST * 2])]
-    if not phrases:
-        return None
-    begin, first_end = phrases[0]
-    for _, end in phrases:
-        words = line.text[begin:end]
-        if end - begin > _LONGEST or re.search(r"[。：；]", words):
+def _opening_phrases(lines: list[Line]) -> tuple[str, int, int] | None:
+    """Of a text that lost its line breaks: up to the first blank behind words that end like a title, else the first."""
+    phrases = [
+        (line.start + match.start(), line.start + match.end(), match[0])
+        for line in lines[:3]
+        for match in re.finditer(r"\S+", line.text[: _LONGEST * 2])
+    ]
+    if phrases and _is_number(phrases[0][2]):
+        phrases = phrases[1:]
+    for i, (_, end, words) in enumerate(phrases):
+        if end - phrases[0][0] > _LONGEST or re.search(r"[。；]|[：:]$", words):
             break
-        if _ENDS_LIKE_TITLE.search(words):
-            return clean_title(words), line.start + begin, line.start + end
-    end = min(first_end, begin + _LONGEST)
-    return clean_title(line.text[begin:end]), line.start + begin, line.start + end
+        if len(words) >= _SHORTEST_PHRASE and _ENDS_LIKE_TITLE.search(words):
+            return clean_title(" ".join(phrase[2] for phrase in phrases[: i + 1])), phrases[0][0], end
+    return _first_phrase(*phrases[0]) if phrases else None
+
+
+def _first_phrase(start: int, end: int, words: str) -> tuple[str, int, int] | None:
+    opening = find_numbers(words)
+    if opening and opening[0][1] == 0 and opening[0][2] < len(words):
+        start, words = start + opening[0][2], words[opening[0][2] :]
+    is_sentence = _SENTENCE_BEGINS.match(words) or re.search(r"[。]|[，；：、]$|^[（(].*[)）]$", words)
+    if len(words) > _LONGEST_PHRASE or is_sentence or split_organs(words):
+        return None
+    return clean_title(words), start, end

@@ -5,7 +5,7 @@ A number is equal to another only when organ, year and serial all are.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from kb.errors import DocumentNumberError
 from kb.numerals import CHINESE_NUMERALS, to_int
@@ -26,7 +26,7 @@ _BARE = re.compile(
     rf"(?P<code>[{_HAN}]{{1,30}}[字发函规办文电]){_B}{_YEAR}{_B}(?:年{_B})?第?{_B}{_SERIAL}{_B}号{_NOT_A_PLACE}"
 )
 _ORDER = re.compile(
-    rf"(?P<organ>[{_HAN}]{{2,30}}?){_B}(?P<kind>令|公告){_B}"
+    rf"(?P<organ>[{_HAN}]{{1,30}}?){_B}(?P<kind>令|公告){_B}"
     rf"(?:{_OPEN}{_B}(?P<session>[{CHINESE_NUMERALS}]+届){_B}{_CLOSE}{_B})?"
     rf"{_OPEN}?{_B}(?:{_YEAR}{_B}年?{_B})?第{_B}(?P<serial>[0-9０-９{CHINESE_NUMERALS}]{{1,6}}){_B}号{_NOT_A_PLACE}"
 )
@@ -36,12 +36,17 @@ _ORDER = re.compile(
 _BEFORE = re.compile(
     r"根据|依据|按照|依照|遵照|参照|印发了?|转发|发布|公布|颁布|下发|制定|修改|修订|废止|贯彻|落实|执行|关于|以及|或者|"
     r"文件|通知|意见|办法|规定|文号|字号|编号|请问|查询|查一下|帮我查|即为|详见|参见|现将|原有?|同时|有关|精神|适用|"
-    r"号文|符合|确保|属于|违背|违反|比照|出台|下达|[了照从至年日的和与及或是在对将把被见按由以为问查看]|这个|那个|我想|现行|已经|替代|代替|取代"
+    r"号文|符合|撤销|提供|政府|我[省市区县]|确保|属于|违背|违反|比照|出台|下达|[了照从至年日的和与及或是在对将把被见按由以为问查看]|这个|那个|我想|现行|已经|替代|代替|取代"
 )
 _ORDER_BEFORE = re.compile(
     r"根据|依据|按照|依照|参照|印发|转发|发布|公布|颁布|废止|修改|修订|比照|请问|查询|以及|或者|中华人民共和国|[年月日的和与及由]"
 )
+# 财政部 税务总局公告2020年第8号 has two issuers.
+_JOINT = re.compile(r"(?:[\u4e00-\u9fff]{2,12}(?:部|总局|总署|委|委员会|局|厅|行|院|署)[ \u3000、]{1,2})+$")
 _LONGEST_CODE = 14
+
+# How gazettes shorten the organ of an order in their heads.
+_SHORT_ORDERS = {"国令": "国务院令"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class DocumentNumber:
     """A number in normal form.
 
     issuer: the 代字 (穗民规字) or, for orders, the organ with 令 or 公告 (国务院令); year: None where none is printed;
-    session: 届 of a congress whose notices count by it.
+    session: 届 of a congress whose notices count by it. printed: the organ in the short form it was printed in, kept
+    for showing only (国令第707号 and 国务院令第707号 are the same number, and equal).
     """
 
     issuer: str
@@ -57,6 +63,7 @@ class DocumentNumber:
     serial: str
     is_order: bool = False
     session: str | None = None
+    printed: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.issuer or not re.fullmatch(r"[1-9]\d{0,4}(-\d{1,3})?", self.serial):
@@ -65,11 +72,19 @@ class DocumentNumber:
             raise DocumentNumberError(f"发文字号缺少年份：{self.issuer}{self.serial}号")
 
     def __str__(self) -> str:
+        return self._with(self.printed or self.issuer)
+
+    @property
+    def key(self) -> str:
+        """One string for all writings of the number, for looking it up; str() shows it as printed."""
+        return self._with(self.issuer)
+
+    def _with(self, issuer: str) -> str:
         if not self.is_order:
-            return f"{self.issuer}〔{self.year}〕{self.serial}号"
+            return f"{issuer}〔{self.year}〕{self.serial}号"
         session = f"〔{self.session}〕" if self.session else ""
         year = f"{self.year}年" if self.year else ""
-        return f"{self.issuer}{session}{year}第{self.serial}号"
+        return f"{issuer}{session}{year}第{self.serial}号"
 
     @classmethod
     def parse(cls, text: str) -> "DocumentNumber":
@@ -105,7 +120,7 @@ def _candidates(text: str) -> list[tuple[int, int, DocumentNumber]]:
 
 def _lettered(match: re.Match[str]) -> tuple[int, int, DocumentNumber] | None:
     code, offset = _after_words(match["code"], _BEFORE)
-    if not code or len(code) > _LONGEST_CODE or code.endswith(("令", "公告")):
+    if not 2 <= len(code) <= _LONGEST_CODE or code.endswith(("令", "公告")):
         return None
     number = _number(code, match["year"], match["serial"], is_order=False, session=None)
     return (match.start("code") + offset, match.end(), number) if number else None
@@ -113,13 +128,17 @@ def _lettered(match: re.Match[str]) -> tuple[int, int, DocumentNumber] | None:
 
 def _order(match: re.Match[str]) -> tuple[int, int, DocumentNumber] | None:
     organ, offset = _after_words(match["organ"], _ORDER_BEFORE)
-    if len(organ) < 2:
+    if len(organ) < 2 and organ + match["kind"] not in _SHORT_ORDERS:
         return None
     number = _number(organ + match["kind"], match["year"], match["serial"], is_order=True, session=match["session"])
     start = match.start("organ") + offset
     republic = "中华人民共和国"
     if match["organ"][:offset].endswith(republic):
         start -= len(republic)
+    elif not offset and number and (joint := _JOINT.search(match.string[max(0, start - 60) : start])):
+        others, _ = _after_words(joint[0], _ORDER_BEFORE)
+        issuer = re.sub(r"[\s、]", "", others) + number.issuer
+        number, start = replace(number, issuer=issuer), start - len(others)
     return (start, _closing_bracket(match), number) if number else None
 
 
@@ -139,7 +158,9 @@ def _number(
     if not value:
         return None
     written = f"{value}-{int(tail)}" if tail else str(value)
-    return DocumentNumber(issuer, int(year) if year else None, written, is_order, session)
+    full = _SHORT_ORDERS.get(issuer, issuer)
+    printed = issuer if full != issuer else None
+    return DocumentNumber(full, int(year) if year else None, written, is_order, session, printed)
 
 
 def _after_words(run: str, words: re.Pattern[str]) -> tuple[str, int]:
