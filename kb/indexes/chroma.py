@@ -65,9 +65,10 @@ class ChromaIndex:
         """Best first; the score is the cosine."""
         if query.vector is None or limit < 1:
             return []
-        vector = query.vector.astype(np.float32)
         with _translated(self._name):
-            found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
+            found = self._collection.query(
+                query_embeddings=[query.vector.tolist()], n_results=limit, include=["distances"]
+            )
         distances = found["distances"]
         if distances is None:
             return []
