@@ -24,6 +24,16 @@ BATCH_TOKENS = 2048
 
 _PADDING_ID = 1
 
+# What onnxruntime raises for a file it cannot use; its errors have no common root but Exception.
+_SESSION_ERRORS = (
+    "Fail",
+    "InvalidArgument",
+    "InvalidGraph",
+    "InvalidProtobuf",
+    "NotImplemented",
+    "RuntimeException",
+)
+
 
 class OnnxEmbedder:
     """Embeds with a folder of model.onnx, tokenizer.json and digests.toml, after checking the digests."""
@@ -87,7 +97,12 @@ def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
 # onnxruntime and tokenizers load when a model is opened, not when this module is named; Any, because
 # they come without type information.
 def _open_tokenizer(path: Path) -> Any:
-    tokenizer = import_module("tokenizers").Tokenizer.from_file(str(path))
+    library = import_module("tokenizers")
+    try:
+        tokenizer = library.Tokenizer.from_file(str(path))
+    except Exception as error:
+        # Broad, because the library raises nothing more special.
+        raise EmbedderError(f"tokenizers {library.__version__} cannot load {path}: {error}") from error
     tokenizer.enable_truncation(WINDOW_TOKENS)
     return tokenizer
 
@@ -108,5 +123,5 @@ def _open_session(path: Path, *, threads: int) -> Any:
             # The fused operator takes ten times as long as the two that it replaces.
             disabled_optimizers=["SkipLayerNormFusion"],
         )
-    except (errors.Fail, errors.InvalidGraph, errors.InvalidProtobuf, errors.NotImplemented) as error:
+    except tuple(getattr(errors, name) for name in _SESSION_ERRORS) as error:
         raise EmbedderError(f"onnxruntime {onnxruntime.__version__} cannot load {path}: {error}") from error
