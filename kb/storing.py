@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
@@ -16,6 +17,16 @@ from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_o
 from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
 
 _NOT_OPEN = ("依申请公开", "不予公开", "不公开")
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What the version before held. confirmed: who confirmed which relation, when. targets: see confirmed_targets."""
+
+    version: int = 0
+    passages: set[str] = field(default_factory=set)
+    confirmed: dict[tuple[str, str | None, str], tuple[str | None, datetime | None]] = field(default_factory=dict)
+    targets: list[str] = field(default_factory=list)
 
 
 def check_reading(reading: Reading) -> None:
@@ -47,16 +58,18 @@ def store_reading(session: Session, reading: Reading, *, name: str, state: Publi
         _visit(session, origin, reading, document_id=twin.id, name=name, now=now)
         return _unchanged(twin)
     document = _same_document(session, origin, reading)
-    outcome = Outcome.CHANGED if document else Outcome.ADDED
-    document = _renewed(document, state, now) if document else _new_document(session, reading, state, now)
-    before = set(session.scalars(select(PassageRow.id).where(PassageRow.document_id == document.id)))
-    _new_version(session, document, reading, name=name, now=now)
-    after = _replace_content(session, document, reading)
+    if document is None:
+        document, outcome, old = _new_document(session, reading, state, now), Outcome.ADDED, _Content()
+    else:
+        _renew(document, state, now)
+        outcome, old = Outcome.CHANGED, _take_content(session, document)
+    _new_version(session, document, reading, name=name, number=old.version + 1, now=now)
+    passages = _add_content(session, document, reading, old)
     _visit(session, origin, reading, document_id=document.id, name=name, now=now)
     refresh(session, document)
-    enqueue(session, [document.id, *confirmed_targets(session, document.id)], now)
-    kept = len(before & after)
-    return Stored(document.id, document.version_id, outcome, kept, len(after) - kept, len(before) - kept)
+    enqueue(session, [document.id, *old.targets], now)
+    kept = len(old.passages & passages)
+    return Stored(document.id, document.version_id, outcome, kept, len(passages) - kept, len(old.passages) - kept)
 
 
 def refresh(session: Session, document: DocumentRow) -> None:
@@ -142,21 +155,21 @@ def _new_document(session: Session, reading: Reading, state: PublicationState, n
     return document
 
 
-def _renewed(document: DocumentRow, state: PublicationState, now: datetime) -> DocumentRow:
+def _renew(document: DocumentRow, state: PublicationState, now: datetime) -> None:
     # What a person withdrew stays withdrawn whatever the folder says. A draft over a published document hides it:
     # the current text is the one nobody has released yet.
     if document.state != PublicationState.WITHDRAWN.value:
         document.state = state.value
     document.updated_at = now
-    return document
 
 
-def _new_version(session: Session, document: DocumentRow, reading: Reading, *, name: str, now: datetime) -> None:
-    last = session.scalar(select(func.max(VersionRow.number)).where(VersionRow.document_id == document.id)) or 0
+def _new_version(
+    session: Session, document: DocumentRow, reading: Reading, *, name: str, number: int, now: datetime
+) -> None:
     version = VersionRow(
-        id=_identity("v", f"{document.id}/{last + 1}"),
+        id=_identity("v", f"{document.id}/{number}"),
         document_id=document.id,
-        number=last + 1,
+        number=number,
         source_digest=reading.source_digest,
         media_type=reading.media_type,
         name=name,
@@ -172,18 +185,29 @@ def _new_version(session: Session, document: DocumentRow, reading: Reading, *, n
     session.add_all(claim_row(m.claim, document_id=document.id, version_id=version.id, made=m) for m in made)
 
 
-def _replace_content(session: Session, document: DocumentRow, reading: Reading) -> set[str]:
-    confirmed = {
-        (row.kind, row.target_number, row.target_key): row
-        for row in session.scalars(select(RelationRow).where(RelationRow.document_id == document.id))
-        if row.confirmed_by
-    }
+def _take_content(session: Session, document: DocumentRow) -> _Content:
+    """What the version before held is taken out, and told."""
+    relations = session.scalars(select(RelationRow).where(RelationRow.document_id == document.id)).all()
+    old = _Content(
+        version=session.scalar(select(func.max(VersionRow.number)).where(VersionRow.document_id == document.id)) or 0,
+        passages=set(session.scalars(select(PassageRow.id).where(PassageRow.document_id == document.id))),
+        confirmed={
+            (row.kind, row.target_number, row.target_key): (row.confirmed_by, row.confirmed_at)
+            for row in relations
+            if row.confirmed_by
+        },
+        targets=confirmed_targets(session, document.id),
+    )
     for table in (ClauseRow, RelationRow, PassageRow):
         session.execute(delete(table).where(table.document_id == document.id))
+    return old
+
+
+def _add_content(session: Session, document: DocumentRow, reading: Reading, old: _Content) -> set[str]:
     relations = [relation_row(document.id, relation) for relation in reading.relations]
     for row in relations:
-        if known := confirmed.get((row.kind, row.target_number, row.target_key)):
-            row.confirmed_by, row.confirmed_at = known.confirmed_by, known.confirmed_at
+        if known := old.confirmed.get((row.kind, row.target_number, row.target_key)):
+            row.confirmed_by, row.confirmed_at = known
     passages = passages_of(document.id, document.version_id, reading.text, reading.passages)
     session.add_all([*clause_rows(document.id, reading.clauses), *relations, *map(passage_row, passages)])
     return {passage.id for passage in passages}
@@ -205,8 +229,3 @@ def _value(facts: dict[Fact, Claim], fact: Fact) -> str:
 
 def _identity(letter: str, name: str) -> str:
     return f"{letter}-{hashlib.sha256(name.encode('utf-8', errors='surrogatepass')).hexdigest()[:20]}"
-
-
-def identities(stored: Sequence[Stored]) -> list[str]:
-    """The documents that were added or changed."""
-    return [one.document_id for one in stored if one.outcome is not Outcome.UNCHANGED]

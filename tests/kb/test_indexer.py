@@ -153,6 +153,21 @@ def test_withdrawing_the_document_that_repealed_brings_the_other_back(
     assert (len(held(shelves, Shelf.CURRENT)), len(held(shelves, Shelf.PAST))) == (2, 0)
 
 
+def test_a_new_version_that_repeals_no_more_brings_the_other_back(
+    catalogue: Catalogue, library: Library, indexer: Indexer, shelves: Shelves
+) -> None:
+    catalogue.store(incoming(measure(key="old", number="某发〔2015〕1号")), now=NOW)
+    speaker = measure(key="new", number="某发〔2020〕1号", title="新办法", relations=(repeal("某发〔2015〕1号"),))
+    new = catalogue.store(incoming(speaker), now=NOW)
+    catalogue.confirm_relation(library.document(new.document_id).said[0].relation_id, by="李明", now=NOW)
+    indexer.apply(now=NOW)
+
+    catalogue.store(incoming(measure(key="new", number="某发〔2020〕1号", title="新办法")), now=NOW)
+    indexer.apply(now=NOW)
+
+    assert (len(held(shelves, Shelf.CURRENT)), len(held(shelves, Shelf.PAST))) == (4, 0)
+
+
 def test_a_confirmed_end_moves_the_document_on_the_day_after(
     catalogue: Catalogue, indexer: Indexer, shelves: Shelves
 ) -> None:
