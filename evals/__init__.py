@@ -1,0 +1,1 @@
+"""How good it is: the production engine measured on files of documents and questions, beside simple baselines."""
