@@ -19,6 +19,9 @@ _PAGE_NUMBER = re.compile(
 # What a browser prints above and below a page: time and title, address and page of pages.
 _BROWSER_PRINT = re.compile(r"^\d{4}/\d{1,2}/\d{1,2},?\s*\d{1,2}:\d{2}|^https?://\S+(?:\s+\d+/\d+)?$|^file:///")
 _EDGE = 0.1
+# Gaps between pieces of text on one baseline, in heights of the line.
+_CELL_GAP = 3.0
+_BLANK_GAP = 0.4
 _ITEM_START = re.compile(
     r"^(?:第[一二三四五六七八九十百千零〇\d]{1,8}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|附件|附录|抄送)"
 )
@@ -73,6 +76,35 @@ def without_running_lines(pages: Sequence[Page]) -> list[Page]:
             seen.setdefault(_pattern(line.text), set()).add(page.number)
     often = {pattern for pattern, on in seen.items() if len(on) >= max(2, (len(pages) + 1) // 2)}
     return [replace(page, lines=tuple(_without_edges(page, often))) for page in pages]
+
+
+def rows_of(pieces: Sequence[Line]) -> list[Line]:
+    """Pieces of text on one baseline as one line, from top to bottom and left to right."""
+    rows: list[list[Line]] = []
+    for piece in sorted(pieces, key=lambda line: line.top + line.bottom):
+        row = next((row for row in reversed(rows[-4:]) if _on_one_baseline(row[0], piece)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    return [_joined_row(sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _on_one_baseline(line: Line, piece: Line) -> bool:
+    overlap = min(line.bottom, piece.bottom) - max(line.top, piece.top)
+    return overlap > 0.5 * min(line.height, piece.height)
+
+
+def _joined_row(row: Sequence[Line]) -> Line:
+    runs: list[str] = [""]
+    for before, piece in zip([None, *row], row, strict=False):
+        gap = piece.left - before.right if before else 0.0
+        if gap > _CELL_GAP * piece.height:
+            runs.append("")
+        runs[-1] += (" " if runs[-1] and gap > _BLANK_GAP * piece.height else "") + piece.text
+    top, bottom = min(piece.top for piece in row), max(piece.bottom for piece in row)
+    cells = tuple(runs) if len(runs) > 1 else ()
+    return Line(" ".join(runs), row[0].left, max(piece.right for piece in row), top, bottom, row[0].page, cells)
 
 
 def _without_edges(page: Page, often: set[str]) -> list[Line]:

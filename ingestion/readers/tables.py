@@ -87,11 +87,18 @@ def _grid(rows: Sequence[Sequence[Cell]], placed: Sequence[dict[int, Cell]]) -> 
 def _find_header(grid: Sequence[Sequence[Cell]]) -> tuple[int, int]:
     """(first row, number of rows) of the header; (0, 0) where none is certain, as in forms to fill in."""
     for index, row in enumerate(grid[:3]):
-        if len({id(cell) for cell in row}) == 1 and len(row) > 1:
+        if _cells(row) == 1 and len(row) > 1:
             continue  # a caption over all columns
         depth = min(max((cell.rows for cell in row), default=1), 3)
-        return (index, depth) if _looks_like_header(row) and index + depth < len(grid) else (0, 0)
+        body = grid[index + depth :]
+        # A table has the columns of its header all the way down; a form is laid out anew in every row.
+        alike = sum(_cells(below) == _cells(grid[index + depth - 1]) for below in body) if body else 0
+        return (index, depth) if _looks_like_header(row) and alike * 2 > len(body) else (0, 0)
     return (0, 0)
+
+
+def _cells(row: Sequence[Cell]) -> int:
+    return len({id(cell) for cell in row})
 
 
 def _looks_like_header(row: Sequence[Cell]) -> bool:
@@ -101,5 +108,5 @@ def _looks_like_header(row: Sequence[Cell]) -> bool:
         return True
     short = all(cell.text and len(cell.text) <= _HEADER_CELL_CHARACTERS for cell in row)
     named = not any(cell.text.replace(".", "").isdigit() or cell.text.endswith("。") for cell in row)
-    distinct = len({cell.text for cell in row}) == len({id(cell) for cell in row})
+    distinct = len({cell.text for cell in row}) == _cells(row)
     return short and named and distinct
