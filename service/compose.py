@@ -12,6 +12,7 @@ from kb.database import Database, open_database
 from kb.library import Library
 from kb.ownership import IndexOwnership
 from kb.sources import SourceFiles
+from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
 from service.settings import Settings
@@ -37,6 +38,7 @@ class Store:
     database: Database
     library: Library
     catalogue: Catalogue
+    units: Units
 
     def __enter__(self) -> Self:
         return self
@@ -106,7 +108,7 @@ def open_store(settings: Settings) -> Store:
     database = open_database(settings.database)
     upgrade(database.engine)
     library = Library(database)
-    return Store(database, library, Catalogue(database, SourceFiles(settings.originals)))
+    return Store(database, library, Catalogue(database, SourceFiles(settings.originals)), Units(database))
 
 
 def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> Desk:
@@ -136,23 +138,6 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     return Desk(store.result(), shelves, indexer, vectors, embedder.result(), vocabulary.result(), held)
 
 
-def _recipe(embedder: "Embedder") -> str:
-    words = hashlib.sha256()
-    for file in sorted(files("kb.terms").iterdir(), key=lambda file: file.name):
-        if file.is_file():
-            words.update(file.read_bytes())
-    return f"{RECIPE_FORMAT} {embedder.name} {words.hexdigest()[:16]}"
-
-
-def _warm_vocabulary() -> "Vocabulary":
-    from kb.vocabulary import load_vocabulary  # noqa: PLC0415 - heavy, see the head of this file
-
-    # The dictionary loads at its first use; that should be now, not with the first citizen's question.
-    vocabulary = load_vocabulary()
-    vocabulary.segmenter.terms("政策")
-    return vocabulary
-
-
 def _engine(desk: Desk) -> "Engine":
     from bot.engine import Engine  # noqa: PLC0415 - heavy, see the head of this file
     from bot.pipeline import pipeline  # noqa: PLC0415
@@ -161,7 +146,6 @@ def _engine(desk: Desk) -> "Engine":
     from bot.wording import load_wording  # noqa: PLC0415
     from kb.ranking import load_weights  # noqa: PLC0415
     from kb.search import Search  # noqa: PLC0415
-    from kb.units import Units  # noqa: PLC0415
 
     weights = load_weights()
     search = Search(
@@ -172,18 +156,46 @@ def _engine(desk: Desk) -> "Engine":
         segmenter=desk.vocabulary.segmenter,
         weights=weights,
     )
-    return Engine(
-        pipeline=pipeline(
-            library=desk.store.library,
-            search=search,
-            units=Units(desk.store.database),
-            vocabulary=desk.vocabulary,
-            weights=weights,
-        ),
+    steps = pipeline(
+        library=desk.store.library,
         search=search,
-        transcripts=Transcripts(desk.store.database, engine=f"jiedu {version()}, {desk.embedder.name}"),
+        units=desk.store.units,
+        vocabulary=desk.vocabulary,
+        weights=weights,
+    )
+    return Engine(
+        pipeline=steps,
+        search=search,
+        transcripts=Transcripts(desk.store.database, engine=fingerprint(desk.embedder)),
         vocabulary=desk.vocabulary,
         cues=Cues(load_cues()),
         wording=load_wording(),
         clock=now_in_china,
     )
+
+
+def fingerprint(embedder: "Embedder") -> str:
+    """Names what answers are made with, to be stored with each: release, model, and every weight and word list."""
+    return f"jiedu {version()} {embedder.name} {digest_of('bot', '.toml', '.json')} {digest_of('kb', '.json')}"
+
+
+def digest_of(package: str, *endings: str) -> str:
+    """Short digest over the files of a package with these endings, so that any change of them shows."""
+    found = hashlib.sha256()
+    for file in sorted(files(package).iterdir(), key=lambda file: file.name):
+        if file.is_file() and file.name.endswith(endings):
+            found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def _recipe(embedder: "Embedder") -> str:
+    return f"{RECIPE_FORMAT} {embedder.name} {digest_of('kb.terms', '.jsonl', '.txt')}"
+
+
+def _warm_vocabulary() -> "Vocabulary":
+    from kb.vocabulary import load_vocabulary  # noqa: PLC0415 - heavy, see the head of this file
+
+    # The dictionary loads at its first use; that should be now, not with the first citizen's question.
+    vocabulary = load_vocabulary()
+    vocabulary.segmenter.terms("政策")
+    return vocabulary

@@ -103,8 +103,19 @@ class DocumentView(View):
     text: str
 
 
+class QuoteView(View):
+    """Words of a version with what stands before and after them."""
+
+    version_id: str
+    before: str
+    quote: str
+    start: int
+    end: int
+    after: str
+
+
 class PassageView(View):
-    """A passage in place; start, end: of the passage; quote: the words asked for, the whole passage by default."""
+    """A passage; start, end: its span. quote: the words asked for in place, the whole passage by default."""
 
     id: str
     document_id: str
@@ -114,11 +125,7 @@ class PassageView(View):
     clause_path: str
     start: int
     end: int
-    before: str
-    quote: str
-    quote_start: int
-    quote_end: int
-    after: str
+    quote: QuoteView
     validity: ValidityView
     url: str | None
     source_path: str
@@ -162,7 +169,7 @@ def document_line(card: DocumentCard, changes: tuple[ChangeByOther, ...], on: da
 def passage_view(found: FoundPassage, version: Version, quote: tuple[int, int], on: date) -> PassageView:
     """A passage with the words around the quotation; quote: span in the text of the version."""
     start, end = quote
-    card, text = found.card, version.text
+    card = found.card
     return PassageView(
         id=found.passage.id,
         document_id=card.id,
@@ -172,15 +179,18 @@ def passage_view(found: FoundPassage, version: Version, quote: tuple[int, int], 
         clause_path=cite_labels(found.passage.labels),
         start=found.passage.start,
         end=found.passage.end,
-        before=text[max(0, start - CONTEXT_CHARACTERS) : start],
-        quote=text[start:end],
-        quote_start=start,
-        quote_end=end,
-        after=text[end : end + CONTEXT_CHARACTERS],
+        quote=quote_view(version, start, end),
         validity=validity_view(card, found.changes, on),
         url=card.text(Fact.URL) or None,
         source_path=source_path(card.id, version.id, start, end),
     )
+
+
+def quote_view(version: Version, start: int, end: int) -> QuoteView:
+    """The words of a span in place."""
+    text = version.text
+    before, after = text[max(0, start - CONTEXT_CHARACTERS) : start], text[end : end + CONTEXT_CHARACTERS]
+    return QuoteView(version_id=version.id, before=before, quote=text[start:end], start=start, end=end, after=after)
 
 
 def validity_view(card: DocumentCard, changes: tuple[ChangeByOther, ...], on: date) -> ValidityView:

@@ -25,7 +25,8 @@ class CitationView(View):
     end: int
     validity: str
     url: str | None
-    passage_id: str
+    passage_id: str  # "" for words that stand in no passage, such as a repeal clause found by number
+    version_id: str
     validity_basis: str
     kind: str
     issuing_body: str | None
@@ -83,6 +84,7 @@ def citation_view(citation: Citation) -> CitationView:
         validity=citation.validity.value,
         url=citation.url,
         passage_id=citation.passage_id,
+        version_id=citation.version_id,
         validity_basis=citation.validity_basis,
         kind=citation.kind.value,
         issuing_body=citation.issuing_body,

@@ -142,12 +142,13 @@
     const words = find("place-words");
     words.replaceChildren(make("mark", "", citation.quote));
     place.showModal();
-    const where = "?start=" + citation.start + "&end=" + citation.end;
-    const response = await fetch("/api/v1/passages/" + encodeURIComponent(citation.passage_id) + where).catch(() => null);
+    const where = "?version=" + citation.version_id + "&start=" + citation.start + "&end=" + citation.end;
+    const address = "/api/v1/documents/" + encodeURIComponent(citation.document_id) + "/quote" + where;
+    const response = await fetch(address).catch(() => null);
     if (!response?.ok) return;
-    const passage = await response.json();
-    const mark = make("mark", "", passage.quote);
-    words.replaceChildren(passage.before, mark, passage.after);
+    const shown = await response.json();
+    const mark = make("mark", "", shown.quote);
+    words.replaceChildren(shown.before, mark, shown.after);
     words.scrollTop = mark.offsetTop - words.offsetTop - words.clientHeight / 3;
   }
 

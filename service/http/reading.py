@@ -15,9 +15,11 @@ from service.document_views import (
     DocumentPage,
     DocumentView,
     PassageView,
+    QuoteView,
     document_line,
     document_view,
     passage_view,
+    quote_view,
 )
 from service.http.failures import CallerError
 from service.http.state import state_of
@@ -78,6 +80,27 @@ async def passage(
         version = parts.library.version(found.passage.version_id)
         span = checked_span(version.text, start, end) or (found.passage.start, found.passage.end)
         return passage_view(found, version, span, day)
+
+    return await state.in_thread(view)
+
+
+@router.get("/documents/{document_id}/quote", summary="引文在原文中的位置")
+async def quote(
+    request: Request,
+    document_id: str,
+    start: Annotated[int, Query(ge=0)],
+    end: Annotated[int, Query(ge=0)],
+    version: str | None = None,
+) -> QuoteView:
+    """一段引文和它的前后文，取自引用时的那一版；答复里每条出处都可以这样打开。"""
+    state = state_of(request)
+    parts = await state.parts()
+
+    def view() -> QuoteView:
+        stored = public_document(parts, document_id)
+        shown = version_of(parts, stored, version)
+        checked_span(shown.text, start, end)
+        return quote_view(shown, start, end)
 
     return await state.in_thread(view)
 
