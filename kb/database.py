@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, MetaData, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from kb.errors import KnowledgeError
@@ -43,7 +43,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database; whatever it changes is dropped."""
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        with _translated(), Session(self.engine, autoflush=False, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -51,8 +51,9 @@ class Database:
         """A session that is committed whole when the block ends well, and leaves nothing when it does not.
 
         The write lock is taken at the first statement: what is read inside cannot change before the commit.
+        Raises KnowledgeError when another writer keeps the lock for longer than BUSY_TIMEOUT_SECONDS.
         """
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -81,6 +82,15 @@ def open_database(path: Path) -> Database:
             f"the database {path} cannot be opened ({reason}): check the path and its rights"
         ) from error
     return Database(engine)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        hint = "another process is writing: try again" if "locked" in str(error.orig) else "see to space and rights"
+        raise KnowledgeError(f"the database cannot be used now ({error.orig}): {hint}") from error
 
 
 # Typed Any: the driver's connection has no common type across back ends.

@@ -58,7 +58,8 @@ class Indexer:
             if self._shelves.is_outdated:
                 raise IndexUnavailable("the index was made with another model or dictionary: run jiedu index rebuild")
             self._fill_if_new(now)
-            total = min(self.pending(), limit or self.pending())
+            pending = self.pending()
+            total = pending if limit is None else min(pending, limit)
             done = 0
             while done < total and (errand := self._take(min(DOCUMENTS_A_BATCH, total - done))).document_ids:
                 with self._shelves.using() as generation:

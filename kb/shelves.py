@@ -3,6 +3,7 @@
 The shelf of the past holds documents that have ended: they never support an answer about the present.
 """
 
+import os
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -136,6 +137,8 @@ class Shelves:
         try:
             with scratch.open("w", encoding="utf-8") as file:
                 file.write(name)
+                file.flush()
+                os.fsync(file.fileno())
             scratch.replace(self._folder / _POINTER)
         except OSError as error:
             raise IndexUnavailable(f"the index folder {self._folder} cannot be written: {error}") from error
