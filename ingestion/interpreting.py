@@ -12,9 +12,10 @@ from ingestion.heads import split_head
 from ingestion.lines import Line, lay_out
 from ingestion.metadata import Source, find_claims
 from ingestion.records import history_of, record_blocks, words_of
-from ingestion.relations import find_relations, interpreted
+from ingestion.relations import amending, find_relations, interpreted
 from ingestion.splitting import name_passage, split
 from ingestion.structure import find_clauses
+from ingestion.validity_clauses import foreign_changes
 from kb.documents import (
     Claim,
     Clause,
@@ -103,7 +104,8 @@ def _relations(read: ReadDocument, kind: DocumentKind, text: str, values: dict[F
         explained = _stated_target(values, title) or interpreted(text, title)
         return (explained,) if explained else ()
     relations = find_relations(text, title=title, own_number=values.get(Fact.DOCUMENT_NUMBER))
-    return (*relations, *_earlier_version(read, title, values))
+    changed = [r for a, b in foreign_changes(text, (title, *_synonyms(title))) for r in amending(text, a, b)]
+    return (*relations, *changed, *_earlier_version(read, title, values))
 
 
 def _stated_target(values: dict[Fact, str], title: str) -> Relation | None:

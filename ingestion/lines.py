@@ -1,5 +1,6 @@
 """The canonical text of a document, with the span every block has in it."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from ingestion.blocks import Block, BlockKind
@@ -33,6 +34,18 @@ def lay_out(blocks: tuple[Block, ...] | list[Block]) -> tuple[str, list[Line]]:
             lines.append(Line(block, position, position + len(block.text)))
             position += len(block.text) + 1
     return "\n".join(line.text for line in lines), lines
+
+
+def line_at(lines: list[Line], position: int) -> Line:
+    """The line in which position stands; of a position between two lines the one before."""
+    return lines[max(0, bisect_right(lines, position, key=lambda line: line.start) - 1)]
+
+
+def lines_within(lines: list[Line], start: int, end: int) -> list[Line]:
+    """The lines that have words in [start, end)."""
+    first = max(0, bisect_right(lines, start, key=lambda line: line.start) - 1)
+    last = bisect_left(lines, end, key=lambda line: line.start)
+    return [line for line in lines[first:last] if line.end > start]
 
 
 def paragraphs(text: str) -> list[Block]:

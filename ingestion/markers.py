@@ -48,7 +48,7 @@ class Marker:
 
 _ENDS = {"编": Level.BOOK, "章": Level.CHAPTER, "节": Level.SECTION, "条": Level.ARTICLE}
 _PATTERNS: dict[Level, str] = {
-    Level.ARTICLE: rf"第{_BLANKS}?({_CN}{{1,6}}|\d{{1,4}}){_BLANKS}?([编章节条])(之{_CN}{{1,2}})?",
+    Level.ARTICLE: rf"第{_BLANKS}?({_CN}{{1,9}}|\d{{1,4}}){_BLANKS}?([编章节条])(之{_CN}{{1,2}})?",
     Level.CHINESE: rf"({_CN}{{1,4}})[、．](?!{_CN}+[级类等期批至或和、])",
     Level.CHINESE_PAREN: rf"[（(]{_BLANKS}?({_CN}{{1,4}}){_BLANKS}?[)）](?![至、和或项款])",
     Level.DECIMAL: r"((?:\d{1,2}\.){1,3}\d{1,2})(?![\d.．、%％])",
@@ -59,6 +59,8 @@ _PATTERNS: dict[Level, str] = {
 _LINE_START = re.compile(
     "|".join(f"(?P<{level.name}>{pattern})" for level, pattern in _PATTERNS.items() if level is not Level.DECIMAL)
 )
+# 1 总则, the outermost level of a document that counts 1.1, 1.1.1.
+_COUNTED_HEADING = re.compile(rf"(\d{{1,2}}){_BLANKS}+[\u4e00-\u9fff][^。；，：]{{1,20}}")
 _DECIMAL = re.compile(_PATTERNS[Level.DECIMAL])
 _INLINE = re.compile(rf"(?:(?<=[。；;！？!?:：》）)\]］”])|(?<={_BLANKS})|^){_BLANKS}*({_LINE_START.pattern})")
 
@@ -85,11 +87,11 @@ def _at_line_start(line: Line) -> list[Marker]:
     lead = len(line.text) - len(line.text.lstrip())
     match = _LINE_START.match(line.text, lead)
     markers = [_marker(match, line, inline=False)] if match else []
-    decimal = _DECIMAL.match(line.text, lead)
+    decimal = _DECIMAL.match(line.text, lead) or _COUNTED_HEADING.fullmatch(line.text, lead)
     if decimal:
         last = int(decimal[1].rpartition(".")[2])
         markers.append(
-            Marker(Level.DECIMAL, last, decimal[1], line.start + lead, line.start + decimal.end(), False, sure=False)
+            Marker(Level.DECIMAL, last, decimal[1], line.start + lead, line.start + decimal.end(1), False, sure=False)
         )
     return [marker for marker in markers if marker]
 
@@ -135,7 +137,7 @@ def _article(written: str, after: str, *, start: int, end: int, inline: bool) ->
 def _label(level: Level, number: int, written: str) -> str:
     bare = re.sub(r"[\s（()）.．、]", "", written)
     if level in (Level.CHINESE_PAREN, Level.ARABIC_PAREN):
-        return f"（{bare}）"
+        return f"（{number if level is Level.ARABIC_PAREN else bare}）"
     return bare if level in (Level.CHINESE, Level.CIRCLED) else str(number)
 
 

@@ -6,14 +6,15 @@ set of claims; kb.documents.current_values decides.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ingestion.contacts import find_phones, find_responsible
 from ingestion.dates import find_day
 from ingestion.heads import LABELS, META
 from ingestion.lines import Line
-from ingestion.own_number import OwnNumber, find_own_number
-from ingestion.records import claim_of, record_claims
+from ingestion.own_number import OwnNumber, find_own_number, parse_number
+from ingestion.records import claim_of, history_of, record_claims
 from ingestion.regions import region_of
 from ingestion.signatures import Signature, find_signatures, is_full_name, issuers_in_title
 from ingestion.titles import clean_title, find_title
@@ -49,7 +50,8 @@ def find_claims(source: Source) -> tuple[Claim, ...]:
     name = values[Fact.TITLE].value if Fact.TITLE in values else ""
     number = find_own_number(source.text, source.lines)
     signatures = find_signatures(source.text, source.lines)
-    issuer = _issuer(name, number, signatures)
+    held = values.get(Fact.DOCUMENT_NUMBER)
+    issuer = _issuer(name, number, signatures) or (_organ_of_order(held) if held else None)
     found = [
         title,
         _number_claim(number),
@@ -110,11 +112,19 @@ def _issuer(title: str, number: OwnNumber | None, signatures: list[Signature]) -
     if signed and agrees:
         evidence = " ".join(signed.organs)
         return Claim(Fact.ISSUING_BODY, evidence, Origin.TEXT, evidence, signed.start, signed.end)
-    if number and number.number.is_order:
-        organ = re.sub(r"(?:令|公告)$", "", number.number.issuer)
-        if is_full_name(organ):
-            return Claim(Fact.ISSUING_BODY, organ, Origin.TEXT, number.evidence, number.start, number.end)
+    by_order = _organ_of_order(_number_claim(number))
+    if by_order:
+        return by_order
     return Claim(Fact.ISSUING_BODY, " ".join(named), Origin.TEXT, title) if named else None
+
+
+def _organ_of_order(claim: Claim | None) -> Claim | None:
+    """国务院令第746号 was issued by 国务院."""
+    number = parse_number(claim.value) if claim else None
+    organ = re.sub(r"(?:令|公告)$", "", number.issuer) if number and number.is_order else ""
+    if not claim or not is_full_name(organ):
+        return None
+    return replace(claim, fact=Fact.ISSUING_BODY, value=organ)
 
 
 def _within(a: str, b: str) -> bool:
@@ -197,7 +207,8 @@ def _term(source: Source, claims: list[Claim], title: str) -> list[Claim]:
     printed = _PRINTED_ON.search(source.text)
     issued = (find_day(printed[1]) if printed else None) or written or published
     is_order = "令" in values[Fact.DOCUMENT_NUMBER].value if Fact.DOCUMENT_NUMBER in values else False
-    own = OwnDays(issued, (written if is_order else published) or published or written)
+    enacted = _enacted(source.record)
+    own = OwnDays(enacted or issued, enacted or (written if is_order else published) or published or written)
     found = []
     effective = find_effective(source.text, own)
     if effective:
@@ -211,6 +222,12 @@ def _term(source: Source, claims: list[Claim], title: str) -> list[Claim]:
     if expiry:
         found.append(_stated(Fact.EXPIRES_ON, expiry.day.isoformat(), expiry.evidence, expiry.start, expiry.end))
     return found
+
+
+def _enacted(record: Mapping[str, object] | None) -> date | None:
+    """The day a regulation was first published; 自公布之日起施行 of a revised wording still means that day."""
+    first = next((entry for entry in history_of(record or {}) if re.search(r"[公发颁]布", entry)), None)
+    return find_day(first) if first and not re.search(r"修[正订改]", first) else None
 
 
 def _stated(fact: Fact, value: str, evidence: str, start: int, end: int) -> Claim:

@@ -4,10 +4,12 @@ Numbering starts anew in every part, so that 一 of an attachment never stands u
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
-from ingestion.lines import Line
-from ingestion.markers import FLAT_LINE_CHARACTERS, Marker
+from ingestion.lines import Line, lines_within
+from ingestion.markers import FLAT_LINE_CHARACTERS, Level, Marker
 from kb.numerals import CHINESE_NUMERALS
 
 ORGAN_LINE = re.compile(
@@ -54,10 +56,11 @@ def find_breaks(lines: list[Line], markers: list[Marker]) -> list[Break]:
         if line.is_row or len(line.text) > FLAT_LINE_CHARACTERS:
             signed = False
             continue
-        found = _attachment(lines, i) or _tail(lines, i) or _signature(lines, i)
+        signature = _signature(lines, i)
+        found = _attachment(lines, i) or _tail(lines, i) or signature
         if found:
             breaks.append(found)
-            signed = signed or not found.label
+            signed = not found.label and (signed or found is signature)
         elif signed and line.start not in numbered and not DATE_LINE.fullmatch(line.text) and _is_title(line.text):
             breaks.append(Break(line.start, title=line.text))
             signed = False
@@ -65,6 +68,24 @@ def find_breaks(lines: list[Line], markers: list[Marker]) -> list[Break]:
             signed = False
         if not found and _is_epilogue(lines, i, markers):
             breaks.append(Break(line.start))
+    return breaks
+
+
+def find_restarts(lines: list[Line], markers: list[Marker], known: list[Break]) -> list[Break]:
+    """Where a second document begins without a signature before it: a title, and the outer numbering starts again."""
+    breaks = []
+    outer = [m for m in markers if m.level in (Level.CHAPTER, Level.ARTICLE, Level.CHINESE) and not m.inline and m.sure]
+    for before, marker in pairwise(outer):
+        if marker.level is not before.level or marker.number != 1 or before.number == 1:
+            continue
+        last = markers[bisect_left(markers, marker.start, key=lambda m: m.start) - 1].start
+        if any(last < b.start < marker.start and (b.label or b.title) for b in known):
+            continue
+        between = [line for line in lines_within(lines, last, marker.start) if line.start > last and not line.is_row]
+        title = next((i for i, line in enumerate(between) if _is_title(line.text)), None)
+        if title is not None:
+            run = [line.text for line in takewhile(lambda line: _is_title(line.text), between[title:])]
+            breaks.append(Break(between[title].start, title="".join(run)))
     return breaks
 
 
@@ -94,7 +115,9 @@ def _attachment(lines: list[Line], i: int) -> Break | None:
         return None
     heading, label = match["heading"].strip(), re.sub(r"\s", "", match["label"])
     following = lines[i + 1].text if i + 1 < len(lines) else ""
-    if heading and (label in ("附件", "附表", "附录") or heading.endswith(("。", "；")) or _LIST_ITEM.match(following)):
+    if heading.startswith("下载") or (
+        heading and (label in ("附件", "附表", "附录") or heading.endswith(("。", "；")) or _LIST_ITEM.match(following))
+    ):
         return None
     if not heading and not following:
         return None
@@ -122,12 +145,14 @@ def _in_signature(lines: list[Line], i: int) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return 4 <= len(text) <= 80 and not re.search(r"[。；;：:，,]$", text) and not re.match(r"[（(]", text)
+    """True for words that may name a document: no sentence, remark, listed file or organ."""
+    if not 4 <= len(text) <= 80 or ORGAN_LINE.fullmatch(text.strip()):
+        return False
+    return not re.search(r"[。；;：:，,]$", text) and not re.match(r"[（(]", text) and not _LIST_ITEM.match(text)
 
 
 def _is_epilogue(lines: list[Line], i: int, markers: list[Marker]) -> bool:
     """A closing paragraph after the last numbered item: it speaks of the whole, not of that item."""
     if not i or not (_EPILOGUE.match(lines[i].text) or TASK_OWNER.search(lines[i - 1].text)):
         return False
-    numbered_after = any(marker.start >= lines[i].start for marker in markers)
-    return not numbered_after
+    return not markers or markers[-1].start < lines[i].start

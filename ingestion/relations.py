@@ -19,6 +19,7 @@ _CHANGES = re.compile(
 _BASIS = re.compile(r"(?:根据|依据|按照|依照|遵照)[^。；\n]*?《")
 _PURPOSE = re.compile(r"制定|特作|如下|现(?:将|就|提出|予)|经[^，。]{2,20}同意|印发|结合")
 _BASIS_WITHIN = 3000
+_SHORTEST_TITLE = 3
 
 
 def find_relations(text: str, *, title: str, own_number: str | None) -> tuple[Relation, ...]:
@@ -31,10 +32,18 @@ def find_relations(text: str, *, title: str, own_number: str | None) -> tuple[Re
     kept: dict[tuple[RelationKind, str | None, str], Relation] = {}
     for relation in sorted(relations, key=lambda r: r.start):
         same_name = relation.target_number is None and _squeezed(relation.target_title) == _squeezed(title)
+        # 《办法》 alone is the short name of something named in full elsewhere.
+        if relation.target_number is None and len(relation.target_title) < _SHORTEST_TITLE:
+            continue
         if (own_number and relation.target_number == own_number) or same_name:
             continue
         kept.setdefault((relation.kind, relation.target_number, relation.target_title), relation)
     return tuple(kept.values())
+
+
+def amending(text: str, start: int, end: int) -> tuple[Relation, ...]:
+    """The documents that a sentence known to change others names."""
+    return tuple(_targets(RelationKind.AMENDS, text[start:end], text[start:end], start, end))
 
 
 def interpreted(text: str, title: str) -> Relation | None:

@@ -19,21 +19,17 @@ def with_units(clauses: list[Clause], text: str) -> tuple[Clause, ...]:
     """The clauses with the units their own words name; a unit named for all following is added from there on."""
     for_all: list[str] = []
     result = []
+    # A clause whose end is also the end of one that begins later leaves its last words to that one.
+    last_to_end = {clause.end: clause.start for clause in sorted(clauses, key=lambda c: c.start)}
     for clause in clauses:
-        names, following = _units_of(_own_last_words(clause, clauses, text))
+        own = text[clause.start : clause.end][-400:] if last_to_end[clause.end] == clause.start else ""
+        names, following = _units_of(own)
         if following:
             for_all = [*for_all, *(name for name in following if name not in for_all)]
         if names:
             names = [*names, *(name for name in for_all if name not in names)]
         result.append(replace(clause, unit="、".join(names)) if names else clause)
     return tuple(result)
-
-
-def _own_last_words(clause: Clause, clauses: list[Clause], text: str) -> str:
-    """The end of the clause, "" when it is the end of a smaller clause inside it."""
-    words = text[clause.start : clause.end]
-    inside = any(c.start > clause.start and c.end == clause.end for c in clauses)
-    return "" if inside else words[-400:]
 
 
 def _units_of(words: str) -> tuple[list[str], list[str]]:

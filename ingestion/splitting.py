@@ -6,7 +6,7 @@ Every character of prose lies in exactly one passage. Lines that are only headin
 import re
 from dataclasses import dataclass, field, replace
 
-from ingestion.lines import Line
+from ingestion.lines import Line, lines_within
 from kb.documents import Clause, PassageDraft, PassageKind
 
 # design.md §4: target 150-400 汉字. A clause from SMALL on stands alone; smaller neighbours share a passage.
@@ -43,12 +43,12 @@ class _Piece:
 
 
 def split(text: str, lines: list[Line], clauses: tuple[Clause, ...], *, title: str) -> tuple[PassageDraft, ...]:
-    """The passages of a document in order of place, without the NAME passage."""
+    """The passages of a document in order of place, without the NAME passage and without the title standing alone."""
     root = _tree(text, clauses)
     drafts: list[PassageDraft] = []
     for piece in _pieces(root, text, lines):
         drafts.extend(_drafts(piece, text, lines, title))
-    return tuple(drafts)
+    return tuple(d for d in drafts if _squeezed(text[d.start : d.end]) != _squeezed(title))
 
 
 def name_passage(text: str, *, title: str, synonyms: tuple[str, ...] = ()) -> PassageDraft:
@@ -155,9 +155,7 @@ def _drafts(piece: _Piece, text: str, lines: list[Line], title: str) -> list[Pas
 
 def _runs(piece: _Piece, lines: list[Line]) -> list[tuple[bool, list[Line]]]:
     runs: list[tuple[bool, list[Line]]] = []
-    for line in lines:
-        if line.end <= piece.start or line.start >= piece.end:
-            continue
+    for line in lines_within(lines, piece.start, piece.end):
         table = line.block.table if line.is_row else None
         if runs and runs[-1][0] == line.is_row and (not line.is_row or runs[-1][1][-1].block.table == table):
             runs[-1][1].append(line)
@@ -225,6 +223,10 @@ def _context(piece: _Piece, title: str) -> str:
 
 def _page_at(position: int, lines: list[Line]) -> int | None:
     return next((line.block.page for line in lines if line.start <= position < line.end), lines[0].block.page)
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"\s", "", words)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

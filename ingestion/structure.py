@@ -4,13 +4,13 @@ A numbering is believed when it runs in order; a cross-reference or an amount at
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
-from ingestion.lines import Line
+from ingestion.article_paragraphs import with_paragraphs
+from ingestion.lines import Line, line_at
 from ingestion.markers import Level, Marker, find_markers
-from ingestion.parts import Break, attachment_list_spans, find_breaks
+from ingestion.parts import Break, attachment_list_spans, find_breaks, find_restarts
 from ingestion.responsible_units import with_units
 from kb.documents import Clause
 
@@ -31,11 +31,12 @@ class _Open:
 
 def find_clauses(text: str, lines: list[Line]) -> tuple[Clause, ...]:
     """Every numbered part of the document in order of place, parents before their children."""
-    markers = _outside(_one_style(_after_contents(lines, find_markers(lines))), attachment_list_spans(lines))
+    markers = _outside(_after_contents(lines, _one_style(find_markers(lines))), attachment_list_spans(lines))
     breaks = find_breaks(lines, markers)
+    breaks = sorted([*breaks, *find_restarts(lines, markers, breaks)], key=lambda b: b.start)
     spans = _nest(text, lines, markers, breaks)
     clauses = [_clause(node, text, lines) for node in spans]
-    return with_units(_with_paragraphs(clauses, lines), text)
+    return with_units(with_paragraphs(clauses, lines), text)
 
 
 def _after_contents(lines: list[Line], markers: list[Marker]) -> list[Marker]:
@@ -45,7 +46,7 @@ def _after_contents(lines: list[Line], markers: list[Marker]) -> list[Marker]:
         return markers
     listed = [marker for marker in markers if marker.start > contents.start]
     first = listed[0] if listed else None
-    again = next((m for m in listed[1:] if first and (m.level, m.number) == (first.level, first.number)), None)
+    again = next((m for m in listed[1:] if first and (m.level, m.label) == (first.level, first.label)), None)
     if again is None:
         return markers
     return [m for m in markers if m.start < contents.start or m.start >= again.start]
@@ -66,20 +67,21 @@ def _outside(markers: list[Marker], spans: list[tuple[int, int]]) -> list[Marker
 def _nest(text: str, lines: list[Line], markers: list[Marker], breaks: list[Break]) -> list[_Open]:
     done: list[_Open] = []
     stack: list[_Open] = []
-    edges = [b.start for b in breaks] + [len(text)]
+    edges = sorted([b.start for b in breaks] + [len(text)])
     numbered_before = False
     for i, event in enumerate(events := _in_order(markers, breaks)):
         if isinstance(event, Break):
             _close(stack, down_to=0, at=event.start)
             last: dict[Level, int] = {}
             part = event.label or (f"《{event.title}》" if event.title and numbered_before else "")
-            if part:
+            following = next((e for e in events[i + 1 :] if isinstance(e, Marker) or e.label or e.title), None)
+            if part and (event.label or isinstance(following, Marker)):
                 stack.append(_Open(None, part, event.title, event.start))
                 done.append(stack[-1])
             continue
         if i == 0:
             last = {}
-        edge = next(e for e in edges if e > event.start)
+        edge = edges[bisect_right(edges, event.start)] if event.start < edges[-1] else len(text)
         ahead = [m for m in events[i + 1 : i + 400] if isinstance(m, Marker) and m.start < edge]
         if not _believed(event, last, stack, ahead):
             continue
@@ -100,6 +102,8 @@ def _in_order(markers: list[Marker], breaks: list[Break]) -> list[Marker | Break
 
 def _believed(marker: Marker, last: dict[Level, int], stack: list[_Open], ahead: list[Marker]) -> bool:
     """True when the number is the one that must come here, or begins a run that goes on."""
+    if marker.level is Level.DECIMAL:
+        return True
     previous = last.get(marker.level)
     goes_on = _goes_on(marker, ahead)
     if marker.number == 1:
@@ -113,6 +117,9 @@ def _believed(marker: Marker, last: dict[Level, int], stack: list[_Open], ahead:
         return marker.number == previous + 1 and is_open
     if not marker.sure and any(m.sure and (m.level, m.number) == (marker.level, marker.number) for m in ahead):
         return False
+    # Articles cut out of the copy leave a gap of any size; what follows then counts on.
+    if marker.sure and goes_on and marker.level is Level.ARTICLE and marker.number > previous:
+        return True
     largest = previous + (_LARGEST_GAP if marker.sure and marker.level <= Level.CHINESE_PAREN else 1)
     return previous < marker.number <= largest
 
@@ -129,6 +136,8 @@ def _goes_on(marker: Marker, ahead: list[Marker]) -> bool:
 
 def _depth(marker: Marker, stack: list[_Open], ahead: list[Marker]) -> int:
     """How many of the open clauses stay open above this one."""
+    if marker.level is Level.DECIMAL:
+        return sum(node.marker is None or marker.label.startswith(f"{node.label}.") for node in stack)
     for depth, node in enumerate(stack):
         if node.marker and node.marker.level is marker.level:
             return depth
@@ -158,7 +167,7 @@ def _close(stack: list[_Open], *, down_to: int, at: int) -> None:
 
 def _heading(marker: Marker, text: str, lines: list[Line]) -> str:
     """The words that name the clause: its whole short line, or a short first sentence before more of them."""
-    line = next(line for line in lines if line.start <= marker.start < line.end)
+    line = line_at(lines, marker.start)
     rest = text[marker.end : line.end].strip()
     if marker.level is Level.ARTICLE:
         named = re.match(r"[【\[（(](.{2,30}?)[】\]）)]", rest)
@@ -171,84 +180,6 @@ def _heading(marker: Marker, text: str, lines: list[Line]) -> str:
 
 def _clause(node: _Open, text: str, lines: list[Line]) -> Clause:
     above = [*node.path, node]
-    page = next((line.block.page for line in lines if line.start <= node.start < line.end), None)
+    page = line_at(lines, node.start).block.page
     end = node.start + len(text[node.start : node.end].rstrip())
     return Clause(tuple(n.label for n in above), tuple(n.heading for n in above), node.start, end, page=page)
-
-
-def _with_paragraphs(clauses: list[Clause], lines: list[Line]) -> list[Clause]:
-    """With the 款 of every article that has more than one; 项 move under the 款 they belong to."""
-    result: list[Clause] = []
-    for clause in clauses:
-        result.append(clause)
-        if re.fullmatch(r"第.+条(之.+)?", clause.labels[-1]):
-            result.extend(_paragraphs_of(clause, clauses, lines))
-    return sorted(_under_paragraphs(result), key=lambda c: (c.start, -c.end, len(c.labels)))
-
-
-def _paragraphs_of(article: Clause, clauses: Iterable[Clause], lines: list[Line]) -> list[Clause]:
-    inside = [c for c in clauses if article.start < c.start < article.end]
-    starts = [
-        line.start
-        for line in lines
-        if article.start < line.start < article.end and not line.is_row
-        if not any(c.start == line.start for c in inside)
-        # A second line of an item of the list is no new 款: those begin after the list's own full stop.
-        if not _inside_unfinished_item(line, inside, lines)
-    ]
-    if not starts:
-        return []
-    edges = [article.start, *starts, article.end + 1]
-    depth = len(article.labels)
-    return [
-        Clause((*article.labels, f"第{_numeral(n)}款"), (*article.headings, ""), a, b - 1, page=article.page)
-        for n, (a, b) in enumerate(pairwise(edges), start=1)
-        if depth
-    ]
-
-
-def _inside_unfinished_item(line: Line, inside: list[Clause], lines: list[Line]) -> bool:
-    if not any(c.start <= line.start < c.end for c in inside):
-        return False
-    before = next(other for other in reversed(lines) if other.start < line.start)
-    return before.text.endswith(("；", ";", "，", "：", ":"))
-
-
-def _under_paragraphs(clauses: list[Clause]) -> list[Clause]:
-    """Items cut off where the next 款 begins, and relabelled under the one they stand in."""
-    paragraphs = [c for c in clauses if c.labels[-1].endswith("款")]
-    moved = []
-    for clause in clauses:
-        own = next(
-            (
-                p
-                for p in paragraphs
-                if p.start <= clause.start < p.end
-                and clause.labels[: len(p.labels) - 1] == p.labels[:-1]
-                and len(clause.labels) >= len(p.labels)
-                and clause is not p
-                and not clause.labels[-1].endswith("款")
-            ),
-            None,
-        )
-        if own is None:
-            moved.append(clause)
-            continue
-        depth = len(own.labels)
-        moved.append(
-            replace(
-                clause,
-                labels=own.labels + clause.labels[depth - 1 :],
-                headings=own.headings + clause.headings[depth - 1 :],
-                end=min(clause.end, own.end),
-            )
-        )
-    return moved
-
-
-def _numeral(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    tens, units = divmod(number, 10)
-    if not tens:
-        return digits[units]
-    return ("" if tens == 1 else digits[tens] if tens < 10 else str(tens)) + "十" + (digits[units] if units else "")

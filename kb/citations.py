@@ -3,7 +3,7 @@
 import re
 
 _ARTICLE = re.compile(r"第.+条(之.+)?")
-_ABOVE_ARTICLE = re.compile(r"第.+[编章节]")
+_BARE = re.compile(r"[\d一二三四五六七八九十百]")
 _PART = re.compile(r"附件|附表|附录|《")
 
 
@@ -35,7 +35,10 @@ def _article_path(labels: list[str]) -> str:
 
 def _plain_path(labels: list[str]) -> str:
     cited = ""
-    for label in labels:
-        bare_after_bare = cited and cited[-1].isalnum() and label[0].isalnum() and not _ABOVE_ARTICLE.fullmatch(label)
+    for i, label in enumerate(labels):
+        # 1.2.1 says 1 and 1.2 itself.
+        if i + 1 < len(labels) and labels[i + 1].startswith(f"{label}."):
+            continue
+        bare_after_bare = cited and cited[-1].isalnum() and _BARE.match(label)
         cited += f"、{label}" if bare_after_bare else label
     return cited

@@ -18,6 +18,8 @@ from kb.citations import cite_labels
         (("附件1", "二", "（一）"), "附件1 二（一）"),
         (("附件", "第三条"), "附件 第三条"),
         (("申请材料",), "申请材料"),
+        (("1", "1.2", "1.2.1", "（1）"), "1.2.1（1）"),
+        (("六", "（二）", "1", "①"), "六（二）1①"),
     ],
 )
 def test_labels_are_cited_as_officials_cite_them(labels: tuple[str, ...], cited: str) -> None:
