@@ -1,38 +1,56 @@
-"""Refuses what bears a secrecy mark (R§3.8): such papers must never enter a system on the public network.
+"""Secrecy marks (密级) of official papers, which must never enter (R§3.8): real marks, not mentions of secrets.
 
-A mark is a line of its own in the form of GB/T 9704 (机密★1年), or a field named 密级. Words about secrecy inside
-sentences (国家秘密、保密期限) are no mark: most regulations hold some.
+GB/T 9704 puts 份号, then 密级和保密期限 (机密★1年) and 紧急程度 in the upper left corner of the first page.
 """
 
 import re
-import unicodedata
+from collections.abc import Sequence
 
-from ingestion.blocks import ReadDocument
-from ingestion.errors import Refused
+from ingestion.blocks import Block, ReadDocument
 
-# A mark stands above the title; the red head, a copy number and urgency may stand beside it.
-HEAD_BLOCKS = 15
-_LEVEL = r"(?:绝\s*密|机\s*密|秘\s*密)"
-_STARRED = re.compile(
-    rf"^(?:份号\W*)?\d{{0,8}}\s*{_LEVEL}\s*[★☆*]\s*(?:长期|\d+\s*[年月日天]|[一二三四五六七八九十]+[年月天])?(?:\s.{{0,12}})?$"
-)
-_BARE = re.compile(rf"^(?:份号\W*)?\d{{0,8}}\s*{_LEVEL}(?:\s*(?:特急|加急|急件|平急))?$")
-_FIELD = re.compile(rf"^密\s*级(?:和保密期限)?\s*[:：]?\s*({_LEVEL})")
-_FIELD_NAMES = ("密级", "密级和保密期限", "secrecy")
-
-
-def check_secrecy(read: ReadDocument, *, name: str) -> None:
-    """Nothing marks the document as secret. Raises Refused naming the mark."""
-    fields = {**read.head, **(read.record or {})}
-    for field in _FIELD_NAMES:
-        value = str(fields.get(field) or "")
-        if re.search(_LEVEL, value):
-            raise _refused(name, value)
-    for ordinal, block in enumerate(read.blocks):
-        line = unicodedata.normalize("NFKC", block.text).strip()
-        if _STARRED.match(line) or (ordinal < HEAD_BLOCKS and (_BARE.match(line) or _FIELD.match(line))):
-            raise _refused(name, line)
+_LEVELS = "绝密|机密|秘密"
+_TERM = r"(?:长期|\d{1,3}(?:年|个?月|天)|[一二三四五六七八九十]{1,3}(?:年|个?月))"
+_URGENCY = r"(?:特急|加急|急件|特提|平急)?"
+# “机密★1年”, “秘密★”, “绝 密”, “密级：机密”, “机密 特急” alone on a line or in a cell.
+_LONE_MARK = re.compile(rf"^(?:密级(?:和保密期限)?[:：])?(?:{_LEVELS})(?:[★☆*＊]{_TERM}?|{_TERM})?{_URGENCY}$")
+# The star is used for nothing else; with it a mark may share its line with the copy number.
+_STARRED = re.compile(rf"(?:^|[\d\s\t　号])(?:{_LEVELS})[★☆]{_TERM}?")
+_COPY_NUMBER = re.compile(r"^(?:份号[:：]?)?(?:№|No\.?)?\d{1,6}(?=$|绝密|机密|秘密)")
+_STATED = re.compile(rf"密级[:：](?:{_LEVELS})")
+_HEAD_BLOCKS = 15
+_QUOTED = re.compile(r"[“\"「『《][^”\"」』》]*[”\"」』》]")
 
 
-def _refused(name: str, mark: str) -> Refused:
-    return Refused(f"“{name}”带有密级标志“{mark[:20]}”，不得进入本系统，文件未保存；请按保密规定处理原件")
+def secrecy_mark(blocks: Sequence[Block]) -> str | None:
+    """The mark as printed, or None. Looks at the head of the paper, and for starred marks standing alone anywhere."""
+    lines = [_squeezed(part) for block in blocks[:_HEAD_BLOCKS] for part in _parts(block)]
+    for index, line in enumerate(lines):
+        unquoted = _QUOTED.sub("", line)
+        if _LONE_MARK.match(line) or _STATED.search(unquoted):
+            return line
+        if _STARRED.search(unquoted) and len(line) <= 60:
+            return line
+        rest = _COPY_NUMBER.sub("", line)
+        if rest != line and (
+            _LONE_MARK.match(rest) or (not rest and _LONE_MARK.match("".join(lines[index + 1 : index + 2])))
+        ):
+            return line
+    later = (_squeezed(part) for block in blocks[_HEAD_BLOCKS:] for part in _parts(block))
+    return next((line for line in later if "★" in line and _LONE_MARK.match(line)), None)
+
+
+def secrecy_mark_of(document: ReadDocument) -> str | None:
+    """The mark of a document that was read: printed in its text, or stated by a field of its record or head."""
+    stated = (document.record or {}).get("密级") or document.head.get("密级") or ""
+    if re.search(_LEVELS, str(stated)) and not re.search("非密|无|公开", str(stated)):
+        return f"密级：{stated}"
+    return secrecy_mark(document.blocks)
+
+
+def _parts(block: Block) -> list[str]:
+    """Cells of a row stand apart; so do the corner marks of a line read from PDF."""
+    return [part for part in (block.cells or re.split(r"[\t　]{1,}|\s{2,}", block.text)) if part.strip()] + [block.text]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

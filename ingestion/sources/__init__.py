@@ -1,0 +1,1 @@
+"""Where documents come from: files and folders, web addresses. A source yields bytes with their origin."""
