@@ -61,6 +61,8 @@ class Library:
 
         Left out: ids that name nothing any more, and passages of documents not published or not open (R§3.1).
         """
+        if not passage_ids:
+            return []
         with self._database.reading() as session:
             rows = session.execute(
                 select(*PASSAGE_COLUMNS, DocumentRow.row_version)
