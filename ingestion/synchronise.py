@@ -2,21 +2,24 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import PurePath
 
 from ingestion.blocks import RawDocument, ReadDocument
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, Refused
 from ingestion.interpreting import interpret
 from ingestion.reading import Reading as FileReading
-from ingestion.secrecy import check_secrecy
+from ingestion.secrecy import secrecy_mark_of
+from ingestion.sources.source import Unavailable
 from kb.cards import Outcome, Stored
 from kb.catalogue import Catalogue, Incoming
 from kb.documents import Claim, Fact, Origin, PublicationState, Reading, current_values
 from kb.errors import KnowledgeError
 from kb.library import Library
+
+_log = logging.getLogger(__name__)
 
 # A transaction costs a write to disk that is waited for; a batch that is lost to a crash is read again in a second.
 BATCH = 64
@@ -47,9 +50,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A file to be taken in. known: facts the source states about it beside the file, such as its region."""
+    """What a source handed over. known: facts it states beside the file, such as its region."""
 
-    raw: RawDocument
+    raw: RawDocument | Unavailable
     known: Mapping[Fact, str] | None = None
 
 
@@ -91,6 +94,11 @@ class Synchroniser:
 
     def _prepare(self, visit: Visit, state: PublicationState) -> Iterator[_Ready | Line]:
         raw = visit.raw
+        if isinstance(raw, Unavailable):
+            yield Line(_plain(raw.origin), None, reason=raw.reason)
+            return
+        # Names on disk may hold bytes that are no text; a key must be storable everywhere.
+        raw = replace(raw, origin=_plain(raw.origin), name=_plain(raw.name))
         digest = hashlib.sha256(raw.data).hexdigest()
         visited = self._library.visited([raw.origin]).get(raw.origin)
         if visited and visited.digest == digest:
@@ -108,7 +116,7 @@ class Synchroniser:
             if before and before.digest == source.digest:
                 yield Line(source.name, Outcome.UNCHANGED, document_id=before.document_id)
             else:
-                yield _interpreted(source, visit, state)
+                yield _interpreted(source, raw, visit.known or {}, state)
 
     def _store(self, ready: Sequence[_Ready]) -> list[Line]:
         if not ready:
@@ -162,14 +170,28 @@ def _record_name(record: Mapping[str, object]) -> str:
     return ""
 
 
-def _interpreted(source: _Source, visit: Visit, state: PublicationState) -> _Ready | Line:
+def _interpreted(
+    source: _Source, raw: RawDocument, known: Mapping[Fact, str], state: PublicationState
+) -> _Ready | Line:
     try:
-        check_secrecy(source.read, name=source.name)
-        reading = interpret(source.read, key=source.key, source_digest=source.digest, url=visit.raw.url)
+        _refuse_secrets(source)
+        reading = interpret(source.read, key=source.key, source_digest=source.digest, url=raw.url)
     except IngestionError as error:
         return Line(source.name, None, reason=str(error))
-    reading = replace(reading, claims=(*reading.claims, *_beside(reading, visit.known or {})))
-    return _Ready(source.name, Incoming(reading, PurePath(visit.raw.name).name, state, source.data))
+    # The outer edge of one document: a fault of ours in reading it must not keep the others out.
+    except Exception as error:  # noqa: BLE001 - see above
+        _log.exception("a document could not be interpreted")
+        return Line(
+            source.name, None, reason=f"“{source.name}”解读时程序出错（{type(error).__name__}），请报告给维护人员"
+        )
+    reading = replace(reading, claims=(*reading.claims, *_beside(reading, known)))
+    return _Ready(source.name, Incoming(reading, raw.name, state, source.data))
+
+
+def _refuse_secrets(source: _Source) -> None:
+    if mark := secrecy_mark_of(source.read):
+        reason = f"“{source.name}”带有密级标志“{mark[:20]}”，不得进入本系统，没有保存；请按保密规定处理原件"
+        raise Refused(reason)
 
 
 def _beside(reading: Reading, known: Mapping[Fact, str]) -> list[Claim]:
@@ -180,6 +202,10 @@ def _beside(reading: Reading, known: Mapping[Fact, str]) -> list[Claim]:
         for fact, value in known.items()
         if value and (fact not in held or held[fact].origin is Origin.TEXT)
     ]
+
+
+def _plain(name: str) -> str:
+    return name.encode("utf-8", errors="backslashreplace").decode("utf-8")
 
 
 def _line(ready: _Ready, stored: Stored) -> Line:

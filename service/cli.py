@@ -26,8 +26,8 @@ COMMANDS = {
     "status": Entry("service.commands.status:status", "显示文件库、索引和服务的状况。"),
     "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),
     "index": Entry("service.commands.index:index", "检查或重建搜索索引。"),
-    "bench": Entry("service.commands.measuring:bench", "测量回答与收录的速度和内存。"),
-    "eval": Entry("service.commands.measuring:evaluate", "用评测题衡量回答的质量。"),
+    "bench": Entry("evals.commands:bench", "测量回答与收录的速度和内存。"),
+    "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),
     "settings": Entry("service.commands.settings:settings", "列出全部设置、当前的值和说明。"),
 }
 

@@ -100,7 +100,11 @@ class Parts:
 def build(settings: Settings, ownership: IndexOwnership | None = None) -> Parts:
     """The whole of jiedu, ready to answer. Raises as open_desk does."""
     desk = open_desk(settings, ownership)
-    return Parts(desk, _engine(desk))
+    try:
+        return Parts(desk, _engine(desk))
+    except BaseException:
+        desk.close()
+        raise
 
 
 def open_store(settings: Settings) -> Store:

@@ -1,14 +1,11 @@
 """Loads the shipped demo corpus the way any source is loaded, then its units and its editors' confirmations."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import PurePosixPath
-from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ingestion.blocks import RawDocument
 from ingestion.reading import Reading
@@ -17,24 +14,11 @@ from kb.documents import Fact, Origin, PublicationState, RelationKind, Validity
 from kb.units import Alias, Unit
 from service.clock import now_in_china
 from service.compose import Store
+from service.demo_files import DemoFile, Shipped, demo_files, shipped_lines
 from service.errors import ServiceError
 
 # The prefix of every key of the demo, so that the same corpus is recognised wherever the program is installed.
 ORIGIN = "demo:"
-
-
-class Shipped(BaseModel):
-    """A line of one of our own files: what we do not use is passed over, what we use is checked."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-
-class DemoFile(Shipped):
-    """A line of manifest.jsonl."""
-
-    path: str
-    url: str = ""
-    region: str = ""
 
 
 class DemoAlias(Shipped):
@@ -51,7 +35,7 @@ class DemoUnit(Shipped):
     name: str
     region: str = ""
     phone: str | None = None
-    aliases: list[DemoAlias] = []
+    aliases: tuple[DemoAlias, ...] = ()
 
 
 class DemoRelation(Shipped):
@@ -96,12 +80,12 @@ class DemoLoader:
         """The directory knows every unit of the demo."""
         self._store.units.put(
             Unit(unit.name, unit.region, unit.phone, tuple(_alias(alias) for alias in unit.aliases))
-            for unit in _lines("units.jsonl", DemoUnit)
+            for unit in shipped_lines("units.jsonl", DemoUnit)
         )
 
     def apply_corrections(self) -> None:
         """What the editors confirmed stands; what already stood is not said twice."""
-        for correction in _lines("corrections.jsonl", Correction):
+        for correction in shipped_lines("corrections.jsonl", Correction):
             if correction.relation:
                 self._confirm_relation(correction, correction.relation)
             else:
@@ -147,19 +131,6 @@ class DemoLoader:
         return found.pop()
 
 
-def demo_files() -> list[DemoFile]:
-    """The files of the corpus, in the order they are loaded."""
-    return _lines("manifest.jsonl", DemoFile)
-
-
-def demo_digest() -> str:
-    """Changes with any file of the corpus, and with the program that reads it."""
-    found = hashlib.sha256()
-    for name in ("manifest.jsonl", "corrections.jsonl", "units.jsonl", *(file.path for file in demo_files())):
-        found.update(files("demo").joinpath(name).read_bytes())
-    return found.hexdigest()
-
-
 def _visit(file: DemoFile) -> Visit:
     data = files("demo").joinpath(file.path).read_bytes()
     raw = RawDocument(data, PurePosixPath(file.path).name, f"{ORIGIN}{file.path}", file.url or None)
@@ -175,11 +146,3 @@ def _keys(file: DemoFile, name: str) -> list[str]:
 def _alias(alias: DemoAlias) -> Alias:
     since, until = (str(year) if year is not None else None for year in (alias.since, alias.until))
     return Alias(alias.name, since, until)
-
-
-Shape = TypeVar("Shape", bound=Shipped)
-
-
-def _lines(name: str, shape: type[Shape]) -> list[Shape]:
-    text = files("demo").joinpath(name).read_text("utf-8")
-    return [shape.model_validate(json.loads(line)) for line in text.splitlines() if line.strip()]

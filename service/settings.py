@@ -37,16 +37,12 @@ class Settings(BaseSettings):
     """What an operator may set; the description is what `jiedu settings` prints."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
-
     home: Path = Field(default=DEFAULT_HOME, description="数据目录：数据库、索引和运行信息都在这里")
     host: str = Field(
         default="127.0.0.1", min_length=1, description="监听地址；填 :: 表示同时监听 IPv4 和 IPv6 的全部地址"
     )
     port: int = Field(default=8000, ge=1, le=65535, description="监听端口")
     ipv6: bool = Field(default=False, description="除 host 之外，再监听对应的 IPv6 地址")
-    region: str = Field(default="", description="本系统服务的地区，如 荆州市；问题没有说地区时以此为准，留空表示不限")
-    hotline: str = Field(default="12345", min_length=1, max_length=20, description="没有答案时请市民拨打的电话")
-    site_name: str = Field(default="政策解读", min_length=1, max_length=40, description="网页标题上的名称")
     embedder: str = Field(
         default="builtin",
         min_length=1,
@@ -57,13 +53,10 @@ class Settings(BaseSettings):
         default=64 * 1024, ge=1024, le=16 * MEBIBYTE, description="一次 HTTP 请求正文的上限（字节）"
     )
     file_limit_bytes: int = Field(
-        default=100 * MEBIBYTE, ge=1024, le=1024 * MEBIBYTE, description="收录一个文件的大小上限（字节）"
+        default=64 * MEBIBYTE, ge=1024, le=1024 * MEBIBYTE, description="收录一个文件的大小上限（字节）"
     )
     outbox_poll_seconds: float = Field(default=0.5, gt=0, le=60, description="后台检查待更新索引的间隔（秒）")
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
-    allow_private_addresses: bool = Field(
-        default=False, description="收录网址时是否允许访问内网地址；仅当来源网站就在内网时打开"
-    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
     log_format: Literal["json", "text"] = Field(default="text", description="日志格式：json 便于收集，text 便于阅读")
 

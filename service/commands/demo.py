@@ -5,10 +5,7 @@ from typing import Annotated
 import typer
 
 from service.commands.console import OUTPUT, REMARKS, progress_bar
-from service.commands.ingesting import show_refusals
-from service.commands.records import settle_with_bar
-from service.compose import open_store
-from service.demo import DemoLoader, demo_digest, demo_files
+from service.demo_files import demo_digest, demo_files
 from service.settings import load_settings
 
 MARK = "demo.loaded"
@@ -23,6 +20,12 @@ def demo(
     digest = demo_digest()
     if quiet_if_loaded and settings.database.exists() and mark.exists() and mark.read_text("utf-8") == digest:
         return
+    # Reading and storing take a second to import; that the demo is loaded already is to be seen at once.
+    from service.commands.ingesting import show_refusals  # noqa: PLC0415
+    from service.commands.records import settle_with_bar  # noqa: PLC0415
+    from service.compose import open_store  # noqa: PLC0415
+    from service.demo import DemoLoader  # noqa: PLC0415
+
     files = demo_files()
     with open_store(settings) as store:
         loader = DemoLoader(store)
