@@ -22,6 +22,7 @@ _EDGE = 0.1
 # Gaps between pieces of text on one baseline, in heights of the line.
 _CELL_GAP = 3.0
 _BLANK_GAP = 0.4
+_OWN_MARGINS = 12
 _ITEM_START = re.compile(
     r"^(?:第[一二三四五六七八九十百千零〇\d]{1,8}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|附件|附录|抄送)"
 )
@@ -59,9 +60,12 @@ def blocks_of_pages(pages: Sequence[Page]) -> list[Block]:
     """Paragraphs and rows of all pages in order; a block is on the page where it begins."""
     joined: list[Line] = []
     blocks: list[Block] = []
-    margins = _Margins.of([line for page in pages for line in page.lines])
+    whole = _Margins.of([line for page in pages for line in page.lines])
+    # A page of its own layout (an annex in narrower type) is judged by its own margins.
+    margins = {page.number: _Margins.of(page.lines) if len(page.lines) >= _OWN_MARGINS else whole for page in pages}
     for line in (line for page in pages for line in page.lines):
-        if joined and not margins.continues(joined[-1], line):
+        above = joined[-1] if joined else None
+        if above and not (margins[above.page].is_full(above) and margins[line.page].continues(above, line)):
             blocks.append(_block(joined))
             joined = []
         joined.append(line)
@@ -161,12 +165,17 @@ class _Margins:
     def of(cls, lines: Sequence[Line]) -> "_Margins":
         if not lines:
             return cls(0, 0, 1, has_indents=False)
-        height = median(line.height for line in lines) or 1
+        # The height most characters have: small print in tables makes many short lines.
+        height = median(line.height for line in lines for _ in line.text) or 1
         long = sorted(lines, key=lambda line: line.right - line.left)[len(lines) // 2 :]
         left = min(_usual([line.left for line in long], height))
         right = max(_usual([line.right for line in long], height))
         indented = sum(1 for line in lines if 1.2 * height < line.left - left < 3 * height)
         return cls(left, right, height, has_indents=indented * 12 > len(lines))
+
+    def is_full(self, line: Line) -> bool:
+        """Whether the line reaches the right margin; titles in large type never need to."""
+        return line.right >= self.right - 2.2 * self.height or line.height > 1.2 * self.height
 
     def continues(self, above: Line, line: Line) -> bool:
         """Whether the line goes on with the paragraph of the line above it."""
@@ -179,9 +188,8 @@ class _Margins:
             return False
         if line.height > 1.2 * self.height and same_page:
             # A title in large type is centred over several lines.
-            return not above.text.endswith(_SENTENCE_END)
-        if above.right < self.right - 2.2 * self.height:
-            return False
+            centred = abs((line.left - self.left) - (self.right - line.right)) < line.height
+            return centred and not above.text.endswith(_SENTENCE_END) and not _starts_item(line)
         if line.left > self.left + 0.9 * self.height:
             # A hanging indent keeps the left edge of the line above.
             return not self.has_indents and abs(line.left - above.left) < 0.5 * self.height and not _starts_item(line)

@@ -11,6 +11,8 @@ from ingestion.readers.layout import Line
 
 # Wider than the gap in 第一章　总　则, narrower than the gutter between columns and table cells. In heights of a line.
 _CELL_GAP = 2.3
+# The box of a narrow character may be as wide as a Chinese one and reach over the next character.
+_OVERLAP = 1.3
 # A blank in the file counts as one only where the page shows a gap: some producers put one after every character.
 _BLANK_GAP = 0.2
 _BLANK_GAP_OF_LETTERS = 0.12
@@ -47,7 +49,7 @@ class _Run:
         ahead = glyph.left - last.right
         return (
             overlap > 0.5 * min(height, max(glyph.bottom - glyph.top, 1.0))
-            and -0.6 * height < ahead < _CELL_GAP * height
+            and -_OVERLAP * height < ahead < _CELL_GAP * height
         )
 
 
@@ -89,7 +91,7 @@ def _glyphs(text_page: pdfium.FPDF_TEXTPAGE, height: float) -> list[_Glyph]:
 def _same_baseline(run: _Run, following: _Run) -> bool:
     overlap = min(run.bottom, following.bottom) - max(run.top, following.top)
     smaller = min(run.bottom - run.top, following.bottom - following.top)
-    return overlap > 0.6 * smaller and following.glyphs[0].left >= run.glyphs[-1].right - smaller
+    return overlap > 0.6 * smaller and following.glyphs[0].left >= run.glyphs[-1].right - _OVERLAP * smaller
 
 
 def _downwards(lines: list[list[_Run]]) -> list[list[_Run]]:
@@ -104,7 +106,7 @@ def _downwards(lines: list[list[_Run]]) -> list[list[_Run]]:
             parts[-1].append(line)
         else:
             parts.append([line])
-    if len(parts) * 3 > len(lines) > 6:
+    if len(parts) * 3 > len(lines) > 20:
         return sorted(lines, key=lambda runs: (round(runs[0].bottom), runs[0].glyphs[0].left))
     ordered: list[list[list[_Run]]] = []
     for part in parts:
