@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.progress import TaskID
 
+from evals.bench import INGESTED_PASSAGES, PASSAGES, Bench
 from evals.corpus import Corpus, Progress, prepare, prepare_demo
 from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, read_documents, read_questions
@@ -31,6 +32,7 @@ Limit = Annotated[int | None, typer.Option(min=1, help="只用这么多道题（
 ReportFolder = Annotated[Path, typer.Option("--report", help="报告写到哪个目录")]
 
 _REPORTS = Path("eval-report")
+_BENCH = Path(".jiedu/bench")
 _SEED = 13
 
 evaluate = typer.Typer(no_args_is_help=True, help="用评测题衡量回答的质量。")
@@ -102,6 +104,22 @@ def metadata(
     with _progress() as progress:
         outcome = run_metadata(read_documents(documents), truths, progress=progress)
     _tell("metadata", outcome, report, as_json=as_json)
+
+
+def bench(
+    *,
+    as_json: AsJson = False,
+    passages: Annotated[int, typer.Option(min=1000, help="知识库里的段落数")] = PASSAGES,
+    ingested: Annotated[int, typer.Option(min=20, help="收录多少个约 300 字的段落来测速")] = INGESTED_PASSAGES,
+    home: Annotated[Path, typer.Option(help="合成的知识库保留在哪个目录，再次测量时直接使用")] = _BENCH,
+) -> None:
+    """测量回答与收录的速度和内存。"""
+    with _progress() as progress:
+        figures = Bench(home.resolve(), now_in_china(), progress, passages, ingested).run()
+    if as_json:
+        print_json(figures)
+    else:
+        print_table(["", ""], [[name, str(value)] for name, value in figures.items()])
 
 
 @contextmanager

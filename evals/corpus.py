@@ -19,7 +19,8 @@ from kb.library import Library
 from kb.numbers import DocumentNumber
 from kb.tables import OriginRow
 from service.compose import Parts, Store, build, open_desk
-from service.demo import DemoLoader, demo_digest, demo_files
+from service.demo import DemoLoader
+from service.demo_files import demo_digest, demo_files
 from service.settings import Settings, load_settings
 
 _STORED_AT_ONCE = 200
@@ -45,24 +46,24 @@ class Corpus:
 
 def prepare(paths: Sequence[Path], home: Path, *, now: datetime, progress: Progress) -> Corpus:
     """The home holds exactly the documents of these files, indexed. Raises EvaluationError."""
-    settings = _settings(home)
+    settings = settings_of(home)
     names = make_home(
         settings,
         made_of=digest_of_files(paths),
         fill=lambda store: _fill(store, read_documents(paths), now=now, progress=progress),
-        index=lambda: _index(settings, now=now, progress=progress),
+        index=lambda: index_home(settings, now=now, progress=progress),
     )
     return Corpus(settings, names)
 
 
 def prepare_demo(home: Path, *, now: datetime, progress: Progress) -> Corpus:
     """The home holds the shipped demo corpus with what its editors confirmed, indexed. Raises EvaluationError."""
-    settings = _settings(home)
+    settings = settings_of(home)
     names = make_home(
         settings,
         made_of=demo_digest(),
-        fill=lambda store: _fill_demo(store, progress=progress),
-        index=lambda: _index(settings, now=now, progress=progress),
+        fill=lambda store: fill_demo(store, progress=progress),
+        index=lambda: index_home(settings, now=now, progress=progress),
     )
     return Corpus(settings, names)
 
@@ -78,7 +79,8 @@ def opened(corpus: Corpus, *, now: datetime, progress: Progress) -> Iterator[Par
         yield parts
 
 
-def _settings(home: Path) -> Settings:
+def settings_of(home: Path) -> Settings:
+    """The settings in force, with this home."""
     return load_settings().model_copy(update={"home": home.resolve()})
 
 
@@ -101,7 +103,8 @@ def _incoming(document: SourceDocument) -> Incoming:
     return Incoming(reading, document.file)
 
 
-def _fill_demo(store: Store, *, progress: Progress) -> Names:
+def fill_demo(store: Store, *, progress: Progress) -> Names:
+    """The demo corpus and what its editors confirmed are stored. Raises EvaluationError when any of it is refused."""
     loader, demo = DemoLoader(store), demo_files()
     done = iter(range(1, len(demo) + 1))
     lines = loader.load_documents(demo, on_file=lambda: progress("读取示例文件", next(done), len(demo)))
@@ -116,7 +119,8 @@ def _fill_demo(store: Store, *, progress: Progress) -> Names:
     return {key.rpartition("#")[2]: identity for key, identity in origins if "#" in key}
 
 
-def _index(settings: Settings, *, now: datetime, progress: Progress) -> None:
+def index_home(settings: Settings, *, now: datetime, progress: Progress) -> None:
+    """The indexes are what the records say."""
     with open_desk(settings) as desk:
         desk.indexer.apply(now=now, progress=lambda done, total: progress("建立索引", done, total))
 

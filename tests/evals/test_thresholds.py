@@ -1,0 +1,60 @@
+"""The shipped questions on the demo corpus reach what evals/thresholds.toml asks for."""
+
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from evals.corpus import prepare_demo
+from evals.forms import EvalQuestion, read_questions
+from evals.runs import Outcome, Setting, run_answers, run_retrieval
+from service.clock import now_in_china
+
+THRESHOLDS = tomllib.loads(files("evals").joinpath("thresholds.toml").read_text("utf-8"))
+QUESTIONS = Path(__file__).parents[2] / "evals" / "questions" / "demo.jsonl"
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Tests show no progress."""
+
+
+@pytest.fixture(scope="module")
+def setting(demo_home: Path) -> Setting:
+    now = now_in_china()
+    return Setting(prepare_demo(demo_home, now=now, progress=silent), now, silent)
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[EvalQuestion]:
+    return read_questions(QUESTIONS)
+
+
+def missed(measure: str, outcome: Outcome) -> dict[str, tuple[float, float]]:
+    """What stays below its threshold: name -> (measured, asked for)."""
+    figures = outcome.figures
+    return {name: (figures[name], least) for name, least in THRESHOLDS[measure].items() if figures[name] < least}
+
+
+@pytest.mark.slow
+def test_the_right_documents_are_found(setting: Setting, questions: list[EvalQuestion]) -> None:
+    assert missed("retrieval", run_retrieval(setting, questions)) == {}
+
+
+@pytest.mark.slow
+def test_the_right_words_are_quoted(setting: Setting, questions: list[EvalQuestion]) -> None:
+    assert missed("answers", run_answers(setting, questions)) == {}
+
+
+@pytest.mark.slow
+def test_every_shipped_question_names_documents_of_the_demo_corpus(
+    setting: Setting, questions: list[EvalQuestion]
+) -> None:
+    from service.compose import open_store
+
+    with open_store(setting.corpus.settings) as store:
+        unknown = [
+            q.id for q in questions if q.answerable and q.documents and not setting.corpus.right(q, store.library)
+        ]
+
+    assert unknown == []
