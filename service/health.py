@@ -21,7 +21,7 @@ def readiness(library: Library, *, is_outdated: bool) -> list[str]:
     except KnowledgeError as error:
         problems.append(f"数据库不可用：{error}")
     if is_outdated:
-        problems.append("索引由另一个模型或词表制成：请运行 jiedu index rebuild")
+        problems.append("索引由另一个模型或词表制成，正在后台重建")
     return problems
 
 

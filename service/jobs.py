@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread
 
-from kb.indexer import Indexer
 from service.clock import now_in_china
+from service.compose import Desk
 from service.logs import log_event
 
 # After a failure: long enough not to fill the log, short enough that a full disk that was cleared is soon noticed.
@@ -15,9 +15,9 @@ PAUSE_AFTER_FAILURE_SECONDS = 30.0
 class KeepIndexCurrent:
     """Applies the outbox whenever it holds something; one thread, ended with the server."""
 
-    def __init__(self, indexer: Callable[[float], Indexer], *, poll_seconds: float) -> None:
-        """indexer: waits so many seconds for the indexer; raises TimeoutError while it is not there yet."""
-        self._indexer = indexer
+    def __init__(self, desk: Callable[[float], Desk], *, poll_seconds: float) -> None:
+        """desk: waits so many seconds for the indexes; raises TimeoutError while it is not there yet."""
+        self._desk = desk
         self._poll_seconds = poll_seconds
         self._ending = Event()
         self._thread = Thread(target=self._run, name="jiedu-index", daemon=True)
@@ -36,7 +36,7 @@ class KeepIndexCurrent:
         pause = 0.0
         while not self._ending.wait(pause):
             try:
-                self._turn(self._indexer(self._poll_seconds))
+                self._turn(self._desk(self._poll_seconds))
                 pause = self._poll_seconds
             except TimeoutError:
                 pause = 0.0
@@ -44,12 +44,14 @@ class KeepIndexCurrent:
                 log_event("index_job_failed", level=40, failure=error)
                 pause = PAUSE_AFTER_FAILURE_SECONDS
 
-    def _turn(self, indexer: Indexer) -> None:
+    def _turn(self, desk: Desk) -> None:
         now = now_in_china()
+        if desk.shelves.is_outdated:
+            # After an upgrade with another model or word list. Questions are answered from the old index meanwhile.
+            log_event("index_rebuilding")
+            log_event("index_rebuilt", documents=desk.indexer.rebuild(now=now))
         if self._refiled_on != now.date():
-            moved = indexer.refile(now=now)
+            log_event("index_refiled", documents=desk.indexer.refile(now=now))
             self._refiled_on = now.date()
-            log_event("refiled", documents=moved)
-        if indexer.pending():
-            filed = indexer.apply(now=now)
-            log_event("index_applied", documents=filed)
+        if desk.indexer.pending():
+            log_event("index_applied", documents=desk.indexer.apply(now=now))

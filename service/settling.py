@@ -23,6 +23,8 @@ def settle(settings: Settings, store: Store, progress: Progress) -> None:
     while pending:
         if (ownership := _own(settings)) is not None:
             with open_desk(settings, ownership) as desk:
+                if desk.shelves.is_outdated:
+                    desk.indexer.rebuild(now=now_in_china(), progress=progress)
                 desk.indexer.apply(now=now_in_china(), progress=progress)
         else:
             time.sleep(POLL_SECONDS)

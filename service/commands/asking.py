@@ -8,6 +8,7 @@ import typer
 from service.clock import today_in_china
 from service.commands.console import OUTPUT, print_json
 from service.compose import build
+from service.errors import ServiceError
 from service.running import ask_server, running_server
 from service.settings import Settings, load_settings
 from service.views import AnswerView, CitationView, answer_view
@@ -39,6 +40,8 @@ def ask(
 def _ask_here(settings: Settings, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AnswerView:
 
     with build(settings) as parts:
+        if parts.desk.shelves.is_outdated:
+            raise ServiceError("索引由另一个模型或词表制成，请先运行 jiedu index rebuild")
         answer = parts.engine.ask(question, on=on, conversation_id=conversation_id, channel="cli", explain=explain)
     return answer_view(answer, explain=explain)
 

@@ -28,9 +28,7 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.CapacityLimiter(settings.threads)
         app.state.server = ServerState(settings, loading, metrics, instance, limiter)
-        job = KeepIndexCurrent(
-            lambda seconds: loading.wait(seconds).desk.indexer, poll_seconds=settings.outbox_poll_seconds
-        )
+        job = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=settings.outbox_poll_seconds)
         loading.begin()
         job.begin()
         yield
