@@ -83,7 +83,8 @@ def _tree(text: str, clauses: tuple[Clause, ...]) -> _Node:
 
 def _pieces(node: _Node, text: str, lines: list[Line]) -> list[_Piece]:
     """What of a clause becomes passages: all of it when it fits, else its lead-in and its children in turn."""
-    if node.labels and (node.end - node.start <= LARGEST or not node.children):
+    has_articles = any(child.is_article for child in node.children)
+    if node.labels and (not node.children or (node.end - node.start <= LARGEST and not has_articles)):
         return [_Piece(node.labels, node.headings, node.start, node.end)]
     pieces: list[_Piece] = []
     position = node.start
@@ -93,7 +94,7 @@ def _pieces(node: _Node, text: str, lines: list[Line]) -> list[_Piece]:
         position = max(position, child.end)
     pieces.extend(_own(node, text, position, node.end, is_lead_in=False))
     # Articles stand alone whatever their size: a citizen asks for 第五条, not for 第四条 to 第六条.
-    return pieces if any(child.is_article for child in node.children) else _gathered(node, pieces, text)
+    return pieces if has_articles else _gathered(node, pieces, text)
 
 
 def _own(node: _Node, text: str, start: int, end: int, *, is_lead_in: bool) -> list[_Piece]:
@@ -125,9 +126,14 @@ def _gathered(node: _Node, pieces: list[_Piece], text: str) -> list[_Piece]:
 
 
 def _joinable(held: _Piece, piece: _Piece, node: _Node) -> bool:
-    if piece.end - held.start > LARGEST:
+    # What lies deeper was gathered under its own parent.
+    is_deep = any(len(part.labels) > len(node.labels) + 1 for part in (held, piece))
+    if is_deep or piece.end - held.start > LARGEST:
         return False
     if not node.labels and (held.labels or piece.labels):
+        # 一、申请材料 and 二、办理时间 answer different questions, however short they are.
+        if any(part.headings and part.headings[-1] for part in (held, piece)):
+            return False
         return held.size < SMALL and piece.size < SMALL and bool(held.labels) == bool(piece.labels)
     leads_in = held.labels == node.labels and held.size < SMALL
     return leads_in or (held.size < SMALL and piece.size < SMALL) or held.size + piece.size < SMALL

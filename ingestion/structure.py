@@ -108,6 +108,8 @@ def _believed(marker: Marker, last: dict[Level, int], stack: list[_Open], ahead:
     goes_on = _goes_on(marker, ahead)
     if marker.number == 1:
         return goes_on or (marker.sure and not marker.inline)
+    if previous is None and marker.level is Level.ARTICLE:
+        return marker.sure and not marker.inline
     if previous is None:
         return goes_on and marker.sure and not marker.inline and marker.level <= Level.CHINESE_PAREN
     if marker.number == previous:
