@@ -18,6 +18,7 @@ _CHANGES = re.compile(
 )
 _BASIS = re.compile(r"(?:根据|依据|按照|依照|遵照)[^。；\n]*?《")
 _PURPOSE = re.compile(r"制定|特作|如下|现(?:将|就|提出|予)|经[^，。]{2,20}同意|印发|结合")
+_SENTENCE_MARK = re.compile(r"[\n《》。；;]")
 _BASIS_WITHIN = 3000
 _SHORTEST_TITLE = 3
 
@@ -63,11 +64,15 @@ def interpreted(text: str, title: str) -> Relation | None:
 def sentences(text: str) -> list[tuple[int, int]]:
     """Spans between full stops, semicolons and line breaks, but never cut inside 《》."""
     spans, begin, depth = [], 0, 0
-    for i, c in enumerate(text):
-        depth = max(0, depth + (c == "《") - (c == "》")) if c != "\n" else 0
-        if c == "\n" or (c in "。；;" and not depth):
-            spans.append((begin, i if c == "\n" else i + 1))
-            begin = i + 1
+    for match in _SENTENCE_MARK.finditer(text):
+        mark, at = match[0], match.start()
+        if mark in "《》":
+            depth = max(0, depth + (1 if mark == "《" else -1))
+            continue
+        if mark != "\n" and depth:
+            continue
+        spans.append((begin, at if mark == "\n" else at + 1))
+        begin, depth = at + 1, 0
     return [(a, b) for a, b in [*spans, (begin, len(text))] if text[a:b].strip()]
 
 
