@@ -15,7 +15,7 @@ from kb.numbers import DocumentNumber, find_numbers
 _NEAR = 16
 _OPENING = 800
 _LABEL = re.compile(r"^(?:发?文\s*号|发文字号|文件编号|编\s*号)\s*[:：]\s*")
-_ENACTED = re.compile(r"^[（(].*?(?:公布|发布|颁布|令).*[)）]$", re.DOTALL)
+_ENACTED = re.compile(r"^[（(].*?(?:公布|发布|颁布|令)")
 _AMENDED = re.compile(r"修[正订改]")
 
 
