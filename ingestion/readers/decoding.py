@@ -13,6 +13,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 # A page cut in the middle of a character, or with one stray byte from a badly escaped attribute, is still readable.
 _TOLERATED_ERRORS_PER_10_000 = 20
 _CONTROL_SHARE = 0.02
+_CONTROL_CHARACTERS = 5
 
 
 def decode(data: bytes, *, name: str) -> str:
@@ -64,6 +65,6 @@ def _tolerant(data: bytes, first: str, name: str) -> str:
 def _printable(text: str, name: str) -> str:
     sample = text[:20_000]
     odd = sum(1 for character in sample if ord(character) < 32 and character not in "\t\n\r\f\v")
-    if odd > len(sample) * _CONTROL_SHARE:
+    if odd > max(len(sample) * _CONTROL_SHARE, _CONTROL_CHARACTERS):
         raise Unreadable(f"“{name}”不是文本文件（含有大量控制字符），请提交网页、Word、PDF、OFD 或文本文件")
     return text
