@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import MadeClaim, Outcome, Stored
@@ -104,7 +104,9 @@ def _unchanged(document: DocumentRow) -> Stored:
 
 
 def _same_bytes(session: Session, digest: str) -> DocumentRow | None:
-    query = select(DocumentRow).join(VersionRow, VersionRow.id == DocumentRow.version_id)
+    # Joined by document_id too, which has an index from this side; by version_id alone every document is read.
+    is_current = and_(DocumentRow.id == VersionRow.document_id, DocumentRow.version_id == VersionRow.id)
+    query = select(DocumentRow).join(VersionRow, is_current)
     return session.scalars(query.where(VersionRow.source_digest == digest)).first()
 
 

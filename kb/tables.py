@@ -42,7 +42,7 @@ class DocumentRow(Base):
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     key: Mapped[str] = mapped_column(Text, unique=True)
     kind: Mapped[str] = mapped_column(String(20))
-    state: Mapped[str] = mapped_column(String(20), index=True)
+    state: Mapped[str] = mapped_column(String(20))  # no index: nearly all are published, it would mislead the planner
     version_id: Mapped[str] = mapped_column(_ID)
     row_version: Mapped[int] = mapped_column()
     number: Mapped[str | None] = mapped_column(Text, index=True)
