@@ -3,9 +3,9 @@
 # The archive fits the Python version and the kind of machine it was built on; its name says which.
 # Usage: bundle.sh PYTHON
 set -eu
-python=$1
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
+python=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 
 version=$("$python" -c 'import tomllib; print(tomllib.load(open("pyproject.toml", "rb"))["project"]["version"])')
 target=$("$python" -c 'import sys, sysconfig; print("py%d%d-%s" % (*sys.version_info[:2], sysconfig.get_platform()))')
@@ -19,12 +19,11 @@ echo "正在准备安装包（$target）…"
 rm -rf build
 cp scripts/offline/install.sh scripts/offline/README.txt LICENSE "$work/$name/"
 echo "$target" >"$work/$name/TARGET"
-(cd "$work/$name/wheels" && "$python" - >../SHA256SUMS <<'EOF'
+(cd "$work/$name/wheels" && "$python" - >../SHA256SUMS) <<'EOF'
 import hashlib, pathlib
 for wheel in sorted(pathlib.Path(".").glob("*.whl")):
     print(hashlib.sha256(wheel.read_bytes()).hexdigest(), "", wheel.name)
 EOF
-)
 chmod +x "$work/$name/install.sh"
 tar -C "$work" -czf "dist/$name.tar.gz" "$name"
 echo "完成：dist/$name.tar.gz（$(du -h "dist/$name.tar.gz" | cut -f1)，$(ls "$work/$name/wheels" | wc -l | tr -d ' ') 个软件包）"

@@ -1,6 +1,7 @@
 """What stands around every route: a bound on the body, headers that shut the page in, and one log line a request."""
 
 import time
+from collections import deque
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -24,12 +25,11 @@ SECURITY_HEADERS = {
 }
 
 
-class BodyTooLarge(Exception):
-    """A body without a stated length went over the bound while it was read."""
-
-
 class LimitBody:
-    """Refuses a body over the bound before it is read, or while it is when its length is not stated."""
+    """Refuses a body over the bound before it is read, or while it is when its length is not stated.
+
+    Bodies are small here, so they are received whole before a route sees them.
+    """
 
     def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
         self._app = app
@@ -43,20 +43,28 @@ class LimitBody:
         if not stated.isdecimal() or int(stated) > self._limit:
             await self.refusal()(scope, receive, send)
             return
-        seen = 0
+        parts = await self._received(receive)
+        if parts is None:
+            await self.refusal()(scope, receive, send)
+            return
 
-        async def counted() -> Message:
-            nonlocal seen
+        async def replayed() -> Message:
+            return parts.popleft() if parts else await receive()
+
+        await self._app(scope, replayed, send)
+
+    async def _received(self, receive: Receive) -> deque[Message] | None:
+        """The messages of the body, None once it is larger than the bound."""
+        parts: deque[Message] = deque()
+        seen, is_open = 0, True
+        while is_open:
             message = await receive()
+            parts.append(message)
             seen += len(message.get("body", b""))
             if seen > self._limit:
-                raise BodyTooLarge
-            return message
-
-        try:
-            await self._app(scope, counted, send)
-        except BodyTooLarge:
-            await self.refusal()(scope, receive, send)
+                return None
+            is_open = message["type"] == "http.request" and message.get("more_body", False)
+        return parts
 
     def refusal(self) -> JSONResponse:
         """413, and the connection ends: the rest of the body is not waited for."""

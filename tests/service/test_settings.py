@@ -1,0 +1,85 @@
+"""Settings are checked before anything starts, and a mistake is named with what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from service.errors import SettingsError
+from service.settings import Settings, describe_settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_HOME", str(tmp_path))
+
+
+def test_an_unknown_variable_is_named_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_PROT", "9000")
+
+    with pytest.raises(SettingsError, match="JIEDU_PROT.*JIEDU_PORT"):
+        load_settings()
+
+
+def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "jiedu.toml").write_text("prot = 9000", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="prot.*port"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("JIEDU_PORT", "0", "不得小于 1"),
+        ("JIEDU_PORT", "eight", "应为整数"),
+        ("JIEDU_IPV6", "perhaps", "true 或 false"),
+        ("JIEDU_LOG_LEVEL", "loud", "只能是"),
+    ],
+)
+def test_a_bad_value_is_told_with_what_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=told) as raised:
+        load_settings()
+
+    assert name in str(raised.value)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "jiedu.toml").write_text("port = = 1", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="jiedu.toml"):
+        load_settings()
+
+
+def test_the_environment_outranks_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "jiedu.toml").write_text('port = 9001\nhost = "::"\n', encoding="utf-8")
+    monkeypatch.setenv("JIEDU_PORT", "9002")
+
+    settings = load_settings()
+
+    assert (settings.port, settings.host) == (9002, "::")
+
+
+def test_a_named_file_that_is_absent_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_CONFIG", "/nowhere/jiedu.toml")
+
+    with pytest.raises(SettingsError, match="/nowhere/jiedu.toml"):
+        load_settings()
+
+
+def test_every_setting_is_described_in_words() -> None:
+    described = {name: told for name, _, told in describe_settings(load_settings())}
+
+    assert set(described) == {f"JIEDU_{name.upper()}" for name in Settings.model_fields} | {"JIEDU_CONFIG"}
+    assert all(described.values())
+
+
+def test_every_setting_stands_in_the_operating_guide() -> None:
+    guide = Path("docs/operating/settings.md").read_text("utf-8")
+
+    assert [
+        name for name, _, told in describe_settings(load_settings()) if f"`{name}`" not in guide or told not in guide
+    ] == []
