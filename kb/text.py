@@ -28,7 +28,9 @@ def _simplifier() -> opencc.OpenCC:
 
 def normalise(text: str) -> str:
     """The form in which texts are compared: NFKC, lower case, simplified characters, 〇 as 0; blanks kept."""
-    folded = unicodedata.normalize("NFKC", text).lower().replace("〇", "0")
+    # Half of a surrogate pair is no character and the simplifier refuses it; nothing is lost where there was nothing.
+    whole = text.encode("utf-8", errors="replace").decode("utf-8")
+    folded = unicodedata.normalize("NFKC", whole).lower().replace("〇", "0")
     return str(_simplifier().convert(folded))
 
 
