@@ -13,7 +13,7 @@ import typer
 from rich.progress import TaskID
 
 from evals.bench import INGESTED_PASSAGES, PASSAGES, Bench
-from evals.corpus import Corpus, Progress, prepare, prepare_demo
+from evals.corpus import Corpus, Progress, prepare, prepare_demo, prepared_before
 from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, read_documents, read_questions
 from evals.report import show
@@ -28,6 +28,7 @@ Questions = Annotated[Path | None, typer.Option(help="评测题（JSON Lines）�
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")]
 Baselines = Annotated[bool, typer.Option(help="同时测量各种简单做法，需装 jiedu[evals]")]
 Home = Annotated[Path | None, typer.Option(help="保留并再次使用的数据目录；不给则用临时目录")]
+AsIs = Annotated[bool, typer.Option("--as-is", help="直接使用 --home 里已有的文件库，不因文件或程序变了而重建")]
 Limit = Annotated[int | None, typer.Option(min=1, help="只用这么多道题（按固定次序抽取）")]
 ReportFolder = Annotated[Path, typer.Option("--report", help="报告写到哪个目录")]
 
@@ -46,12 +47,13 @@ def retrieval(
     as_json: AsJson = False,
     baselines: Baselines = False,
     home: Home = None,
+    as_is: AsIs = False,
     limit: Limit = None,
     report: ReportFolder = _REPORTS,
 ) -> None:
     """How well the right documents are found."""
     asked = _questions(questions, limit)
-    with _measuring(documents, home, with_baselines=baselines) as setting:
+    with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
         outcome = run_retrieval(setting, asked)
     _tell("retrieval", outcome, report, as_json=as_json)
 
@@ -64,12 +66,13 @@ def answers(
     as_json: AsJson = False,
     baselines: Baselines = False,
     home: Home = None,
+    as_is: AsIs = False,
     limit: Limit = None,
     report: ReportFolder = _REPORTS,
 ) -> None:
     """How well the right words are quoted."""
     asked = _questions(questions, limit)
-    with _measuring(documents, home, with_baselines=baselines) as setting:
+    with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
         outcome = run_answers(setting, asked)
     _tell("answers", outcome, report, as_json=as_json)
 
@@ -82,12 +85,13 @@ def refusals(
     as_json: AsJson = False,
     baselines: Baselines = False,
     home: Home = None,
+    as_is: AsIs = False,
     limit: Limit = None,
     report: ReportFolder = _REPORTS,
 ) -> None:
     """How well the engine knows what it does not know."""
     asked = _questions(questions, limit)
-    with _measuring(documents, home, with_baselines=baselines) as setting:
+    with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
         outcome = run_refusals(setting, asked)
     _tell("refusals", outcome, report, as_json=as_json)
 
@@ -123,9 +127,15 @@ def bench(
 
 
 @contextmanager
-def _measuring(documents: Sequence[Path] | None, home: Path | None, *, with_baselines: bool) -> Iterator[Setting]:
+def _measuring(
+    documents: Sequence[Path] | None, home: Path | None, *, as_is: bool, with_baselines: bool
+) -> Iterator[Setting]:
+    if as_is and home is None:
+        raise EvaluationError("--as-is needs the folder of the documents: name it with --home")
     with tempfile.TemporaryDirectory(prefix="jiedu-eval-") as scratch, _progress() as progress:
-        corpus = _corpus(documents, home or Path(scratch) / "home", progress)
+        corpus = (
+            prepared_before(home) if as_is and home else _corpus(documents, home or Path(scratch) / "home", progress)
+        )
         yield Setting(corpus, now_in_china(), progress, with_baselines, _SEED)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, SourceDocument, digest_of_files, read_documents
-from evals.homes import Names, make_home
+from evals.homes import Names, make_home, names_of
 from ingestion.errors import IngestionError
 from ingestion.interpreting import interpret
 from kb.catalogue import Incoming
@@ -54,6 +54,12 @@ def prepare(paths: Sequence[Path], home: Path, *, now: datetime, progress: Progr
         index=lambda: index_home(settings, now=now, progress=progress),
     )
     return Corpus(settings, names)
+
+
+def prepared_before(home: Path) -> Corpus:
+    """The home as a run before left it, though documents or code may have changed since. Raises EvaluationError."""
+    settings = settings_of(home)
+    return Corpus(settings, names_of(settings))
 
 
 def prepare_demo(home: Path, *, now: datetime, progress: Progress) -> Corpus:

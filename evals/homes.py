@@ -59,6 +59,14 @@ def make_home(settings: Settings, *, made_of: str, fill: Callable[[Store], Names
     return names
 
 
+def names_of(settings: Settings) -> Names:
+    """The names of a home made before, whatever has changed since. Raises EvaluationError when there is none."""
+    kept = _kept(settings)
+    if not kept or not kept["names"]:
+        raise EvaluationError(f"{settings.home} was not made by jiedu eval, or not to the end: leave --as-is out once")
+    return dict(kept["names"])
+
+
 def digest_of_code() -> str:
     """Changes with the code that turns a file into stored passages."""
     digest = hashlib.sha256()
