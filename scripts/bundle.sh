@@ -15,7 +15,10 @@ trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/$name/wheels" dist
 
 echo "正在准备安装包（$target）…"
-"$python" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$work/$name/wheels" . pip setuptools wheel
+# An old pip overlooks some requirements that the newer pip inside the archive then misses.
+"$python" -m venv "$work/tools"
+"$work/tools/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade pip
+"$work/tools/bin/python" -m pip wheel --quiet --disable-pip-version-check --wheel-dir "$work/$name/wheels" . pip setuptools wheel
 rm -rf build
 cp scripts/offline/install.sh scripts/offline/README.txt LICENSE "$work/$name/"
 echo "$target" >"$work/$name/TARGET"

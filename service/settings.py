@@ -128,7 +128,7 @@ def _refuse_unknown_variables() -> None:
 
 
 def _unknown(name: str, allowed: list[str]) -> str:
-    near = difflib.get_close_matches(name.upper(), allowed, n=1)
+    near = difflib.get_close_matches(name.upper() if name.upper().startswith(PREFIX) else name.lower(), allowed, n=1)
     hint = f"；是不是 {near[0]}？" if near else "。"
     return f"不认识的设置 {name}{hint}运行 jiedu settings 可查看全部设置"
 

@@ -16,14 +16,14 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_variable_is_named_with_the_one_that_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIEDU_PROT", "9000")
 
-    with pytest.raises(SettingsError, match="JIEDU_PROT.*JIEDU_PORT"):
+    with pytest.raises(SettingsError, match=r"JIEDU_PROT.*JIEDU_PORT"):
         load_settings()
 
 
 def test_an_unknown_name_in_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "jiedu.toml").write_text("prot = 9000", encoding="utf-8")
 
-    with pytest.raises(SettingsError, match="prot.*port"):
+    with pytest.raises(SettingsError, match=r"prot.*port"):
         load_settings()
 
 
@@ -50,7 +50,7 @@ def test_a_bad_value_is_told_with_what_is_allowed(
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "jiedu.toml").write_text("port = = 1", encoding="utf-8")
 
-    with pytest.raises(SettingsError, match="jiedu.toml"):
+    with pytest.raises(SettingsError, match=r"jiedu.toml"):
         load_settings()
 
 
@@ -66,7 +66,7 @@ def test_the_environment_outranks_the_file(tmp_path: Path, monkeypatch: pytest.M
 def test_a_named_file_that_is_absent_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIEDU_CONFIG", "/nowhere/jiedu.toml")
 
-    with pytest.raises(SettingsError, match="/nowhere/jiedu.toml"):
+    with pytest.raises(SettingsError, match=r"/nowhere/jiedu.toml"):
         load_settings()
 
 
