@@ -11,7 +11,10 @@ from kb.errors import IndexUnavailable, JieduError
 
 
 class Entry(NamedTuple):
-    """Where a command is (module:name, a function or a Typer group), and its line of help."""
+    """Where a command is (module:name, a function or a Typer group), and its line of help.
+
+    evals stands above us and is named, not imported: its commands load when they are called.
+    """
 
     place: str
     help: str

@@ -9,8 +9,8 @@ from service.settings import PREFIX, Settings, describe_settings, load_settings
 
 HEAD = """# 设置
 
-本页由 `jiedu settings --markdown` 生成。每项可用环境变量给出，也可写进数据目录里的 `jiedu.toml`（名称去掉 `JIEDU_`，用小写）；
-两处都有时以环境变量为准。名称写错或值不可用时，程序不启动，并说明错在哪里。
+本页由 `jiedu settings --markdown` 生成。每项可用环境变量给出，也可写进数据目录里的 `jiedu.toml`
+（名称去掉 `JIEDU_`，用小写）；两处都有时以环境变量为准。名称写错或值不可用时，程序不启动，并说明错在哪里。
 """
 
 
