@@ -63,7 +63,7 @@ def _fill(home: Path) -> None:
         store.units.put(
             [
                 Unit("荆门市信访局", "湖北省荆门市", None, (Alias("市信访局"),)),
-                Unit("广州市民政局", "广东省广州市", "020-12345"),
+                Unit("广州市民政局", "广东省广州市", "020-00000000"),
             ]
         )
     with build(_settings(home)) as parts:

@@ -1,0 +1,81 @@
+"""A guide answers with the elements asked for, as its record holds them, and adds nothing."""
+
+import pytest
+
+from bot.answers import AnswerStatus
+from kb.library import Library
+from tests.bot.conftest import Ask
+from tests.bot.quotations import unsupported
+
+BOAT = "殡葬用船准运凭条"
+
+
+@pytest.mark.parametrize(
+    ("asked", "element", "words"),
+    [
+        ("要带什么材料", "申请材料", "船舶所有权登记证书"),
+        ("在哪里办", "办理地点", "12号窗口"),
+        ("要多久", "承诺办结时限", "5(工作日)"),
+        ("由哪个单位办理", "实施主体", "样州市民政局"),
+        ("什么条件可以申请", "受理条件", "船舶所有人"),
+    ],
+)
+def test_the_element_asked_for_is_quoted_under_its_name(
+    asked: str, element: str, words: str, ask: Ask, library: Library
+) -> None:
+    answer = ask(f"{BOAT}{asked}？")
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert f"{element}：" in answer.text
+    assert any(words in c.quote and c.clause_path == element for c in answer.citations)
+    assert unsupported(answer, library) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "element"),
+    [("要收费吗", "收费"), ("咨询电话是多少", "咨询电话"), ("几点上班，办理时间是什么时候", "办理时间")],
+)
+def test_an_element_the_guide_does_not_state_is_not_made_up(asked: str, element: str, ask: Ask) -> None:
+    answer = ask(f"{BOAT}{asked}？")
+
+    assert (answer.status, answer.citations) == (AnswerStatus.ELEMENT_NOT_PUBLISHED, ())
+    assert BOAT in answer.text
+    assert element in answer.text
+    assert answer.unit and answer.unit.name == "样州市民政局"
+
+
+def test_several_elements_asked_at_once_are_all_told(ask: Ask) -> None:
+    answer = ask(f"{BOAT}要带什么材料，在哪里办？")
+
+    assert {"申请材料", "办理地点"} <= {citation.clause_path for citation in answer.citations}
+
+
+def test_of_several_elements_the_published_ones_are_told(ask: Ask) -> None:
+    answer = ask(f"{BOAT}要带什么材料，收费多少？")
+
+    assert [citation.clause_path for citation in answer.citations] == ["申请材料"]
+
+
+def test_a_question_that_only_names_the_matter_is_told_the_usual_elements(ask: Ask) -> None:
+    answer = ask(f"{BOAT}核发")
+
+    assert {"申请材料", "办理地点"} <= {citation.clause_path for citation in answer.citations}
+
+
+def test_a_matter_code_finds_its_guide_alone(ask: Ask) -> None:
+    answer = ask("11990000MB2C0000XK2000711001000要什么材料？")
+
+    assert {citation.title for citation in answer.citations} == {"殡葬用船准运凭条核发"}
+
+
+def test_a_matter_code_that_looks_alike_finds_nothing_of_it(ask: Ask) -> None:
+    answer = ask("11990000MB2C0000XK2000711001001要什么材料？")
+
+    assert "殡葬用船准运凭条核发" not in {citation.title for citation in answer.citations}
+
+
+@pytest.mark.xfail(strict=True, reason="words of the matter's own name (资格) are heard as an element asked for")
+def test_words_of_the_matters_name_ask_for_nothing(ask: Ask) -> None:
+    answer = ask("高等学校教师资格认定的咨询电话是多少？")
+
+    assert {citation.clause_path for citation in answer.citations} <= {"咨询电话", "监督投诉电话"}

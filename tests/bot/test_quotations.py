@@ -1,0 +1,130 @@
+"""Quotations are the stored words at the stated place; a row brings its header, an item its lead-in."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+
+from bot.answers import AnswerStatus
+from bot.completing import completed, lead_in
+from kb.library import Library
+from kb.sentences import Span
+from tests.bot.conftest import Ask
+from tests.bot.quotations import unsupported
+
+QUESTIONS = [
+    "12345热线由哪个单位负责？",
+    "政务公开工作要怎么考核？",
+    "广州低保边缘家庭认定标准是多少？",
+    "孤儿养育标准是多少钱一个月",
+    "老年人坐公交车要钱吗？",
+    "65岁以上老人坐地铁免费吗",
+    "职工累计工作满10年年休假几天？",
+    "没休年休假单位怎么补偿？",
+    "花生收获机补贴多少",
+    "公共充电桩建设补助标准是多少？",
+    "高等学校教师资格认定在哪里办",
+    "户口迁出要带什么材料",
+    "弩的购置审批要多久",
+    "穗民规字〔2025〕2号还有效吗？",
+    "餐饮单位的厨余垃圾多久交运一次？",
+    "加装电梯要多少业主同意",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_quotation_is_the_stored_text_at_its_span_and_is_read(question: str, ask: Ask, library: Library) -> None:
+    answer = ask(question)
+
+    assert unsupported(answer, library) == []
+    assert len(answer.citations) <= 4
+    assert answer.status.has_quotations == bool(answer.citations)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_source_is_named_with_its_standing(question: str, ask: Ask) -> None:
+    answer = ask(question)
+
+    for citation in answer.citations:
+        assert f"《{citation.title}》" in answer.text
+        assert not citation.doc_no or citation.doc_no in answer.text
+        assert citation.validity_basis
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_quotations_of_one_answer_do_not_overlap(question: str, ask: Ask) -> None:
+    spans = sorted((c.version_id, c.start, c.end) for c in ask(question).citations)
+
+    assert all(a[0] != b[0] or a[2] <= b[1] for a, b in pairwise(spans))
+
+
+def test_a_row_of_a_table_is_quoted_under_its_header(ask: Ask) -> None:
+    answer = ask("水稻插秧机每台补贴额度多少元？")
+
+    assert "每台补贴额度（元）" in answer.text
+    assert answer.text.index("每台补贴额度（元）") < answer.text.index("31200")
+
+
+def test_who_is_responsible_is_answered_with_the_note_that_names_the_unit(ask: Ask) -> None:
+    answer = ask("12345市长热线由谁负责？")
+
+    assert any("责任单位" in citation.quote and "信访局" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.xfail(strict=True, reason="the words that lead a list in are quoted without its items")
+def test_a_lead_in_is_not_quoted_without_what_it_leads_to(ask: Ask) -> None:
+    answer = ask("申请养犬登记应当具备哪些条件？", on=date(2022, 5, 1))
+
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "狂犬病疫苗" in answer.text
+
+
+LIST = "第三条 申请登记的，应当具备下列条件：\n（一）有合法的身份证明；\n（二）有固定的住所；\n（三）犬只已注射疫苗。"
+
+
+def span_of(text: str, words: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize("item", ["（一）有合法的身份证明；", "（二）有固定的住所；", "（三）犬只已注射疫苗。"])
+def test_an_item_is_led_in_by_the_words_with_the_colon(item: str) -> None:
+    before = lead_in(LIST, span_of(LIST, item), floor=0)
+
+    assert before
+    assert before.of(LIST).endswith("应当具备下列条件：")
+
+
+def test_what_is_no_item_has_no_lead_in() -> None:
+    assert (
+        lead_in("条件如下：\n有固定的住所。", span_of("条件如下：\n有固定的住所。", "有固定的住所。"), floor=0) is None
+    )
+
+
+def test_an_item_after_a_plain_sentence_has_no_lead_in() -> None:
+    text = "本市实行登记。\n（一）登记免费。"
+
+    assert lead_in(text, span_of(text, "（一）登记免费。"), floor=0) is None
+
+
+def test_a_short_sentence_is_quoted_whole() -> None:
+    text = "前一句。路内停车首小时收费4元，之后每半小时2元。后一句。"
+
+    whole = completed(text, span_of(text, "之后每半小时2元。"), floor=0, ceiling=len(text))
+
+    assert whole.of(text) == "路内停车首小时收费4元，之后每半小时2元。"
+
+
+def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
+    text = "困难家庭可以申请补贴。其标准为每户每年一千六百元，由街道办事处按年度发放到申请人本人账户。"
+
+    whole = completed(text, Span(text.index("其标准"), len(text)), floor=0, ceiling=len(text))
+
+    assert whole.of(text) == text
+
+
+def test_completing_stays_inside_its_passage() -> None:
+    text = "甲句在外面。其标准为一千元。"
+    floor = text.index("其")
+
+    assert completed(text, Span(floor, len(text)), floor=floor, ceiling=len(text)) == Span(floor, len(text))
