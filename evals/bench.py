@@ -18,6 +18,7 @@ from evals.homes import Names, make_home
 from evals.recombining import keep_vectors, recombine
 from kb.catalogue import Incoming
 from kb.embedders import open_embedder
+from kb.embedding import Vector
 from kb.library import Library
 from kb.passages import Passage, text_digest
 from kb.vectors import Vectors
@@ -70,7 +71,11 @@ class Bench:
         names = fill_demo(store, progress=self.progress)
         embedder = open_embedder(settings.embedder)
         real = _passages(store.library)
-        vectors = Vectors(store.database, embedder).of({text_digest(p.indexed_text): p.indexed_text for p in real})
+        vectors: dict[str, Vector] = {}
+        for start in range(0, len(real), _PAGE):
+            texts = {text_digest(passage.indexed_text): passage.indexed_text for passage in real[start : start + _PAGE]}
+            vectors.update(Vectors(store.database, embedder).of(texts))
+            self.progress("真实向量", min(start + _PAGE, len(real)), len(real))
         wanted = max(self.passages - len(real), 0)
         made = recombine(real, vectors, count=wanted, seed=_SEED)
         done = len(real)

@@ -3,15 +3,24 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
-from bot.engine import Engine
 from evals.asking import day_of
 from evals.baselines.baseline import Baseline
 from evals.forms import EvalQuestion
 from evals.measures import mean, ndcg_at, percentile, recall_at, reciprocal_rank
+from kb.search import Hit
 
 # Deep enough that ten different documents are among the passages.
 PASSAGES = 100
+
+
+class Finding(Protocol):
+    """What finds without answering: the production engine."""
+
+    def find(self, text: str, *, on: date, limit: int) -> list[Hit]:
+        """See bot.engine.Engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ Right = Mapping[str, frozenset[str]]
 
 
 def rank_with_engine(
-    engine: Engine, questions: Sequence[EvalQuestion], right: Right, *, tick: Callable[[], None]
+    engine: Finding, questions: Sequence[EvalQuestion], right: Right, *, tick: Callable[[], None]
 ) -> list[Ranked]:
     """What the engine finds for each question. Earlier turns of a conversation are not part of it."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from evals.corpus import prepare_demo
 from evals.forms import EvalQuestion, read_questions
-from evals.runs import Outcome, Setting, run_answers, run_retrieval
+from evals.runs import Outcome, Setting, run_answers, run_refusals, run_retrieval
 from service.clock import now_in_china
 
 THRESHOLDS = tomllib.loads(files("evals").joinpath("thresholds.toml").read_text("utf-8"))
@@ -44,6 +44,11 @@ def test_the_right_documents_are_found(setting: Setting, questions: list[EvalQue
 @pytest.mark.slow
 def test_the_right_words_are_quoted(setting: Setting, questions: list[EvalQuestion]) -> None:
     assert missed("answers", run_answers(setting, questions)) == {}
+
+
+@pytest.mark.slow
+def test_what_is_not_known_is_told_from_what_is(setting: Setting, questions: list[EvalQuestion]) -> None:
+    assert missed("refusals", run_refusals(setting, questions)) == {}
 
 
 @pytest.mark.slow
