@@ -1,6 +1,5 @@
 """Ranking keeps documents together, the best first, and says why; its weights are data that fit the code."""
 
-import dataclasses
 from types import MappingProxyType
 
 import numpy as np
@@ -154,14 +153,6 @@ def test_full_width_and_capital_letters_count_as_written_plainly() -> None:
 def test_the_shipped_weights_are_of_features_that_exist() -> None:
     assert set(WEIGHTS.weights) <= set(FEATURES)
     assert any(WEIGHTS.weights.values())
-
-
-def test_without_weights_no_document_is_better_than_another() -> None:
-    given = (candidate("a", "低保标准", bm25=8), candidate("b", "养犬", bm25=0))
-
-    result = rank(given, Evidence(TERMS), dataclasses.replace(WEIGHTS, weights={}))
-
-    assert len({r.document_score for r in result}) == 1
 
 
 @pytest.mark.parametrize(
