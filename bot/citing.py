@@ -32,7 +32,7 @@ def cite(
         end=end,
         validity=validity.status,
         validity_basis=validity.basis,
-        issuing_body=card.text(Fact.ISSUING_BODY) or None,
+        issuing_body=card.text(Fact.ISSUING_BODY) or card.text(Fact.RESPONSIBLE_UNIT) or None,
         url=card.text(Fact.URL) or None,
         page=passage.page if passage else None,
     )

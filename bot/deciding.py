@@ -11,7 +11,6 @@ class Thresholds:
     """See deciding.toml for what each means and why it has its value."""
 
     enough: float
-    in_force_share: float
     document_share: float
     title_named: float
     passages: int

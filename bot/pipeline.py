@@ -20,7 +20,6 @@ from bot.understanding import Cues, load_cues
 from bot.walk import Step, Walk
 from bot.wording import load_wording
 from kb.library import Library
-from kb.ranking import RankingWeights
 from kb.search import Search
 from kb.units import Units
 from kb.vocabulary import Vocabulary
@@ -47,9 +46,7 @@ class Pipeline:
         return walk, timings
 
 
-def pipeline(
-    *, library: Library, search: Search, units: Units, vocabulary: Vocabulary, weights: RankingWeights
-) -> Pipeline:
+def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Vocabulary) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status."""
     cues, wording = load_cues(), load_wording()
     standing = Standing(library, wording)
@@ -59,7 +56,7 @@ def pipeline(
             Understand(Cues(cues), vocabulary),
             MatchExactly(library, standing),
             FindPassages(search),
-            DecideEvidence(load_thresholds(), weights, standing, wording),
+            DecideEvidence(load_thresholds(), standing, wording),
             QuoteAnswer(library, GuideAnswers(library, wording), load_quoting_weights()),
         ],
         telling=[

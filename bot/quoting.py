@@ -8,36 +8,44 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding import Aspect
-from kb.ranking import WeightedTerm, fold
+from kb.ranking import WeightedTerm, fold, stretches_of
 from kb.sentences import Span, parts, sentences
 
 FEATURES = (
     "coverage",  # share of the question's terms, by rarity, in the part
-    "before",  # the same for the part before
+    "before",  # the same for the part before it in its sentence
     "after",
+    "phrases",  # share of the question's three-character stretches in the part
     "sentence",  # share of the question's terms in its sentence
-    "is_best_sentence",
-    "is_best_part",
+    "sentence_phrases",
+    "sentence_gap",  # how far its sentence falls short of the best sentence of all passages
+    "phrases_gap",
+    "is_best_sentence",  # of all passages, by terms and stretches together
+    "is_best_part",  # of its sentence
     "follows_best",  # it comes after the best part of its sentence
     "precedes_best",
+    "after_best_sentence",  # its sentence follows the best one
     "novelty",  # share of its characters that the question does not have
     "length",  # in hundreds of characters
     "sentence_length",
     "cue",  # it holds what the kind of question asks for: a number, a day, a unit, …
     "cue_in_best",  # the same, inside the best sentence
+    "sentence_cue",  # its sentence holds it
     "lead_in",  # it ends in a colon
+    "after_lead_in",  # the part before it ends in a colon
     "heading",  # its words stand in the heading above it
     "opening",  # it opens its passage
-    "passage_score",
+    "rank",  # place of its passage among those of the document, 0 the best
+    "passage_gap",  # how far its passage falls short of the best
     "context",  # share of the question's terms in the headings above it
-    "lists",  # the question asks for a list
-    "list_in_best",
+    "lists",  # the question asks for a list and its sentence is the best
 )
 
 # What a part must hold to answer a kind of question; Chinese numerals count where a unit follows them.
@@ -103,6 +111,16 @@ class Source:
     score: float
 
 
+def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
+    """Where the words begin once the title, if the span opens with or near it, has been passed; start otherwise.
+
+    A title holds the question's words and answers nothing.
+    """
+    at = text.find(title, start, end) if len(title) > 4 else -1
+    beyond = at + len(title)
+    return beyond if at >= 0 and at - start <= 40 and text[beyond:end].strip() else start
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A stretch to quote: which source, its span in the version's text, and the sum that chose it."""
@@ -113,7 +131,7 @@ class Chosen:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What the question brings to choosing: its terms with their rarity, and the kinds of answer it wants."""
 
@@ -121,16 +139,20 @@ class Asked:
     terms: tuple[WeightedTerm, ...]
     aspects: frozenset[Aspect]
 
+    @cached_property
+    def stretches(self) -> tuple[str, ...]:
+        """Its runs of three characters."""
+        return stretches_of(self.text)
+
 
 def choose(sources: Sequence[Source], asked: Asked, weights: QuotingWeights, *, most: int = 3) -> list[Chosen]:
     """One to most stretches, the best first; none when the sources hold no words."""
     found: list[Chosen] = []
-    for index, source in enumerate(sources):
-        spans = parts(source.text, start=source.start, end=source.end)
-        if not spans:
-            continue
-        chances = weights.chances(part_features(source, spans, asked))
-        found += [Chosen(index, s.start, s.end, value) for s, value in _stretches(source, spans, chances, weights)]
+    for index, measured in enumerate(measure(sources, asked)):
+        if measured is not None:
+            chances = weights.chances(measured.features)
+            stretches = _stretches(measured.spans, chances, weights)
+            found += [Chosen(index, span.start, span.end, value) for span, value in stretches]
     found.sort(key=lambda chosen: -chosen.weight)
     if not found:
         return []
@@ -139,62 +161,128 @@ def choose(sources: Sequence[Source], asked: Asked, weights: QuotingWeights, *, 
     return [best, *kept]
 
 
-def part_features(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.float64]:
-    """(parts, len(FEATURES)) for the parts of one source."""
-    texts = [fold(span.of(source.text)) for span in spans]
-    rarity = np.array([term.rarity * term.weight for term in asked.terms])
-    ideal = max(float(rarity.sum()), 1e-6)
-    present = np.array([[term.text in text for term in asked.terms] for text in texts], dtype=float).reshape(
-        len(texts), len(asked.terms)
-    )
-    coverage = present @ rarity / ideal
-    owner = _sentence_of(source, spans)
-    by_sentence = np.array(
-        [np.minimum(present[owner == o].sum(axis=0), 1.0) @ rarity / ideal for o in range(owner[-1] + 1)]
-    )
-    sentence = by_sentence[owner]
-    best_sentence = owner == int(by_sentence.argmax())
-    best_part = int(np.where(best_sentence, coverage, -1.0).argmax())
-    position = np.arange(len(spans))
-    cue = np.array([float(any(p.search(t) for a, p in _CUES.items() if a in asked.aspects)) for t in texts])
-    context = fold(source.context)
-    in_context = sum(t.rarity * t.weight for t in asked.terms if t.text in context) / ideal
-    lengths = np.array([len(text) for text in texts]) / 100.0
-    asked_characters = set(fold(asked.text))
-    wants_list = float(Aspect.LIST in asked.aspects)
-    return np.column_stack(
-        [
-            coverage,
-            np.r_[0.0, coverage[:-1]],
-            np.r_[coverage[1:], 0.0],
-            sentence,
-            best_sentence,
-            position == best_part,
-            best_sentence & (position > best_part),
-            best_sentence & (position < best_part),
-            [sum(char not in asked_characters for char in text) / max(len(text), 1) for text in texts],
-            lengths,
-            np.array([lengths[owner == o].sum() for o in range(owner[-1] + 1)])[owner],
-            cue,
-            cue * best_sentence,
-            [float(text.endswith((":", "："))) for text in texts],
-            [float(len(text) > 3 and text.strip("。，,.:： ") in context) for text in texts],
-            position == 0,
-            np.full(len(spans), source.score),
-            np.full(len(spans), in_context),
-            np.full(len(spans), wants_list),
-            wants_list * best_sentence,
-        ]
-    ).astype(float)
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The parts of one source and their features, (parts, len(FEATURES))."""
+
+    spans: tuple[Span, ...]
+    features: NDArray[np.float64]
+
+
+def measure(sources: Sequence[Source], asked: Asked) -> list[Measured | None]:
+    """The parts of every source against the question and against each other; None for a source without words."""
+    cut = [_Cut(source, asked) if source.text[source.start : source.end].strip() else None for source in sources]
+    held = [one for one in cut if one is not None]
+    if not held:
+        return [None for _ in sources]
+    best = max((float((one.by_sentence + one.phrases_by_sentence).max()) for one in held), default=0.0)
+    top = (max(float(o.by_sentence.max()) for o in held), max(float(o.phrases_by_sentence.max()) for o in held), best)
+    first = max(source.score for source in sources)
+    return [
+        Measured(one.spans, one.features(asked, rank=rank, top=top, passage_gap=first - one.source.score))
+        if one is not None
+        else None
+        for rank, one in enumerate(cut)
+    ]
+
+
+class _Cut:
+    """One source cut into parts, with what each part and each sentence has of the question."""
+
+    def __init__(self, source: Source, asked: Asked) -> None:
+        self.source = source
+        self.spans = tuple(parts(source.text, start=source.start, end=source.end))
+        self.texts = [fold(span.of(source.text)) for span in self.spans]
+        self.owner = _sentence_of(source, self.spans)
+        self.coverage, self.by_sentence = self._shares(
+            [t.text for t in asked.terms], np.array([t.rarity * t.weight for t in asked.terms])
+        )
+        self.phrases, self.phrases_by_sentence = self._shares(list(asked.stretches), np.ones(len(asked.stretches)))
+
+    def _shares(
+        self, words: list[str], weights: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How much of the words each part holds, and each sentence."""
+        ideal = max(float(weights.sum()), 1e-6)
+        present = np.array([[word in text for word in words] for text in self.texts], dtype=float).reshape(
+            len(self.texts), len(words)
+        )
+        union = np.zeros((int(self.owner[-1]) + 1, len(words)))
+        np.maximum.at(union, self.owner, present)
+        return present @ weights / ideal, union @ weights / ideal
+
+    def features(
+        self, asked: Asked, *, rank: int, top: tuple[float, float, float], passage_gap: float
+    ) -> NDArray[np.float64]:
+        """(parts, len(FEATURES)) in the order of FEATURES. top: best sentence by terms, by stretches, by both."""
+        owner, count, coverage = self.owner, len(self.texts), self.coverage
+        sentence, phrases = self.by_sentence[owner], self.phrases_by_sentence[owner]
+        best_sentence = sentence + phrases >= top[2] - 1e-9
+        position = np.arange(count)
+        best_part = _best_part_of_each(coverage + self.phrases, owner)
+        cue = np.array([float(any(p.search(t) for a, p in _CUES.items() if a in asked.aspects)) for t in self.texts])
+        sentence_cue = np.zeros(int(owner[-1]) + 1)
+        np.maximum.at(sentence_cue, owner, cue)
+        best_owner = int(owner[int(np.argmax(sentence + phrases))])
+        ends_in_colon = np.array([float(text.endswith((":", "："))) for text in self.texts])
+        same_before = np.r_[False, owner[1:] == owner[:-1]]
+        same_after = np.r_[owner[1:] == owner[:-1], False]
+        lengths = np.array([len(text) for text in self.texts]) / 100.0
+        context = fold(self.source.context)
+        ideal = max(sum(t.rarity * t.weight for t in asked.terms), 1e-6)
+        in_context = sum(t.rarity * t.weight for t in asked.terms if t.text in context) / ideal
+        characters = set(fold(asked.text))
+        return np.column_stack(
+            [
+                coverage,
+                np.r_[0.0, coverage[:-1]] * same_before,
+                np.r_[coverage[1:], 0.0] * same_after,
+                self.phrases,
+                sentence,
+                phrases,
+                top[0] - sentence,
+                top[1] - phrases,
+                best_sentence,
+                position == best_part[owner],
+                position > best_part[owner],
+                position < best_part[owner],
+                (owner == best_owner + 1) & (top[2] - (sentence + phrases)[owner == best_owner].max() < 1e-9),
+                [sum(char not in characters for char in text) / max(len(text), 1) for text in self.texts],
+                lengths,
+                np.bincount(owner, weights=lengths)[owner],
+                cue,
+                cue * best_sentence,
+                sentence_cue[owner],
+                ends_in_colon,
+                np.r_[0.0, ends_in_colon[:-1]],
+                [float(len(text) > 3 and text.strip("。，,.:： ") in context) for text in self.texts],
+                position == 0,
+                np.full(count, float(rank)),
+                np.full(count, passage_gap),
+                np.full(count, in_context),
+                best_sentence * float(Aspect.LIST in asked.aspects),
+            ]
+        ).astype(float)
+
+
+def _best_part_of_each(values: NDArray[np.float64], owner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Index of the best part of each sentence."""
+    best = np.zeros(int(owner[-1]) + 1, dtype=np.int64)
+    for sentence in range(len(best)):
+        inside = np.flatnonzero(owner == sentence)
+        best[sentence] = inside[int(values[inside].argmax())] if len(inside) else 0
+    return best
 
 
 def _sentence_of(source: Source, spans: Sequence[Span]) -> NDArray[np.int64]:
+    """Ordinal of the sentence of each part."""
     ends = [sentence.end for sentence in sentences(source.text, start=source.start, end=source.end)]
-    return np.searchsorted(np.array(ends), np.array([span.end for span in spans]), side="left").clip(0, len(ends) - 1)
+    found = np.searchsorted(np.array(ends), np.array([span.end for span in spans]), side="left").clip(0, len(ends) - 1)
+    return np.asarray(np.unique(found, return_inverse=True)[1], dtype=np.int64)
 
 
 def _stretches(
-    source: Source, spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights
+    spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights
 ) -> list[tuple[Span, float]]:
     """The stretch with the largest sum of (chance - threshold) by length, then the best one of what remains."""
     lengths = np.array([span.end - span.start for span in spans], dtype=float)

@@ -5,6 +5,7 @@ in ranking.json, turns them into the chance that the document answers the questi
 """
 
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,29 +19,32 @@ from kb.cards import FoundPassage
 from kb.documents import DocumentKind, Fact
 
 Matrix = NDArray[np.float64]
+_SENTENCE = re.compile(r"[。；！？\n]")
+_SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
+_WORDY = 0.3
+_RUN = re.compile(r"[0-9a-z㐀-鿿]+")
 
 FEATURES = (
-    "words",  # best BM25 of its passages, over the score of a passage that holds every term once
+    "words",  # best BM25 of its passages, over the score of a passage full of every term
+    "phrases",  # share of the question's three-character stretches that stand in its best passage or title
+    "coverage",  # share of the question's terms, by rarity, with official ones, in its best passage or title
+    "words_in_kind",  # the same three where documents speak the question's language (see wordiness)
+    "phrases_in_kind",
+    "coverage_in_kind",
     "meaning",  # best cosine of its passages
-    "meaning_lead",  # the same, above the mean of the twenty best documents
-    "name_meaning",  # cosine of its name
-    "name_lead",  # the same, above the mean of the twenty best names
-    "coverage",  # share of the question's own terms, by rarity, in its best passage or title
-    "coverage_expanded",  # the same with official terms for citizens' words
-    "document_coverage",  # share of the question's terms anywhere in its candidate passages
+    "meaning_plain",  # the same where they do not
+    "name",  # cosine of its name for guides, whose names say what they are; of its best passage for others
+    "name_plain",
+    "sentence",  # share of the question's own terms in the one sentence that holds most of them
+    "support",  # BM25 of its second and third passage, over the same ideal
+    "own_coverage",  # share of the question's own terms in its best passage or title
+    "document_coverage",  # share of the question's own terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
     "title_used",  # share of its title that the question speaks of
-    "support",  # BM25 of its second and third passage, over the same ideal
-    "words_by_wordiness",  # words, times how far words reach for this question at best
-    "name_by_plainness",  # name_lead, times how far words fall short at best
-    "meaning_by_plainness",  # meaning_lead, times the same
     "region",  # 1 the place asked about is its own, -1 it is another place's, 0 nothing to compare
     "region_said",  # share of the places asked about that its passages or title name
     "year",  # 1 the year asked about stands in its title, -1 another year stands there
     "favoured",  # 1 the conversation was about it
-    "is_guide",
-    "is_law",
-    "is_interpretation",
 )
 
 
@@ -65,9 +69,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the question brings to the measuring. regions: full names of places it names."""
+    """What the question brings to the measuring.
+
+    stretches: its runs of three characters (see stretches_of). regions: full names of places it names.
+    """
 
     terms: tuple[WeightedTerm, ...]
+    stretches: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
@@ -75,21 +83,29 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class RankingWeights:
-    """A logistic model over FEATURES: chance = 1 / (1 + exp(-(bias + sum of weight * feature)))."""
+    """What orders documents, and how sure one may be of the first; both linear over FEATURES.
 
-    bias: float
+    weights: of the sum that documents are ordered by; it compares only within one question.
+    bias, confidence: of a logistic model of the chance that a document answers; it compares between questions.
+    """
+
     weights: Mapping[str, float]
+    bias: float
+    confidence: Mapping[str, float]
     passage_words: float
     passage_meaning: float
 
-    def scores(self, features: Matrix) -> NDArray[np.float64]:
-        """(n,) in 0..1 for (n, len(FEATURES))."""
-        vector = np.array([self.weights.get(name, 0.0) for name in FEATURES])
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ vector))))
+    def sums(self, features: Matrix) -> NDArray[np.float64]:
+        """(n,) for (n, len(FEATURES)); larger is better."""
+        return np.asarray(features @ _vector(self.weights))
 
-    def chance(self, parts: Mapping[str, float]) -> float:
-        """The same for one document's features by name."""
-        return float(self.scores(np.array([[parts.get(name, 0.0) for name in FEATURES]]))[0])
+    def chances(self, features: Matrix) -> NDArray[np.float64]:
+        """(n,) in 0..1 for (n, len(FEATURES))."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ _vector(self.confidence)))))
+
+
+def _vector(weights: Mapping[str, float]) -> NDArray[np.float64]:
+    return np.array([weights.get(name, 0.0) for name in FEATURES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +126,9 @@ def load_weights() -> RankingWeights:
     """The weights shipped with the project."""
     table = json.loads(files("kb").joinpath("ranking.json").read_text("utf-8"))
     return RankingWeights(
-        bias=table["bias"],
         weights=table["weights"],
+        bias=table["confidence"]["bias"],
+        confidence=table["confidence"]["weights"],
         passage_words=table["passage_words"],
         passage_meaning=table["passage_meaning"],
     )
@@ -124,14 +141,14 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence, weights: RankingWe
     groups = _by_document(candidates)
     measures = [_Measured(group, evidence) for group in groups]
     features = document_features(measures, evidence)
-    scores = weights.scores(features)
-    order = np.argsort(-scores, kind="stable")
+    chances = weights.chances(features)
+    order = np.argsort(-weights.sums(features), kind="stable")
     ranked: list[Ranked] = []
     for row in order:
         parts = dict(zip(FEATURES, features[row].tolist(), strict=True))
         fits = measures[row].fits(weights)
         for index in np.argsort(-fits, kind="stable"):
-            ranked.append(Ranked(groups[row][index], float(scores[row]), float(fits[index]), parts))
+            ranked.append(Ranked(groups[row][index], float(chances[row]), float(fits[index]), parts))
     return ranked
 
 
@@ -158,8 +175,19 @@ class _Measured:
         self.own = np.array([term.rarity if term.weight >= 1 else 0.0 for term in terms])
         self.all = np.array([term.rarity * term.weight for term in terms])
         self.ideal = max(float(self.all.sum()), 1e-6)
-        self.bm25 = np.array([c.bm25 for c in group]) / (2.2 * self.ideal)
+        self.bm25 = np.array([self._bm25(text, terms) for text in self.texts]) / self.ideal
         self.cosine = np.array([c.cosine for c in group])
+
+    @staticmethod
+    def _bm25(text: str, terms: Sequence[WeightedTerm]) -> float:
+        """BM25 of a passage with its headings.
+
+        Passages are cut to like lengths on purpose, so length counts for little; the index, where it counts in
+        full, prefers the shortest guide elements to whatever answers.
+        """
+        room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / _USUAL_LENGTH)
+        counts = [text.count(term.text) for term in terms]
+        return sum(t.weight * t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
 
     def coverage(self) -> tuple[float, float, float, float]:
         """Best passage (own terms, all terms), whole document, title: shares by rarity."""
@@ -171,6 +199,22 @@ class _Measured:
             float(with_title.any(axis=0) @ self.own) / own_ideal,
             float(self.in_title @ self.all) / self.ideal,
         )
+
+    def best_sentence(self, evidence: Evidence) -> float:
+        """Share of the question's own terms, by rarity, in the one sentence that holds most of them."""
+        best = 0.0
+        for text in self.texts:
+            for sentence in _SENTENCE.split(text):
+                held = sum(r for r, term in zip(self.own, evidence.terms, strict=True) if r and term.text in sentence)
+                best = max(best, held)
+        return best / max(float(self.own.sum()), 1e-6)
+
+    def phrases(self, evidence: Evidence) -> float:
+        """Share of the question's stretches of three characters that stand in its best passage or its title."""
+        stretches = evidence.stretches
+        if not stretches:
+            return 0.0
+        return max(sum(s in text or s in self.title for s in stretches) for text in self.texts) / len(stretches)
 
     def title_used(self, evidence: Evidence) -> float:
         """Share of the title's characters that some term of the question covers."""
@@ -193,38 +237,44 @@ class _Measured:
 def document_features(measures: Sequence["_Measured"], evidence: Evidence) -> Matrix:
     """(documents, len(FEATURES)), in the order of FEATURES."""
     words = np.array([m.bm25.max() for m in measures])
-    support = np.array([np.sort(m.bm25)[-3:-1].sum() for m in measures])
-    meaning = np.array([m.cosine.max() for m in measures])
-    names = np.array([m.group[0].name_cosine for m in measures])
+    phrases = np.array([m.phrases(evidence) for m in measures])
     coverage = np.array([m.coverage() for m in measures])
-    meaning_lead, name_lead = meaning - _best_mean(meaning), names - _best_mean(names)
-    plainness = 1.0 - min(float(coverage[:, 1].max()), 1.0)
+    meaning = np.array([m.cosine.max() for m in measures])
+    name = np.array([m.group[0].name_cosine if m.card.kind is DocumentKind.GUIDE else m.cosine.max() for m in measures])
+    wordiness = wordiness_of(phrases)
     return np.column_stack(
         [
             words,
+            phrases,
+            coverage[:, 1],
+            words * wordiness,
+            phrases * wordiness,
+            coverage[:, 1] * wordiness,
             meaning,
-            meaning_lead,
-            names,
-            name_lead,
-            coverage,
+            meaning * (1 - wordiness),
+            name,
+            name * (1 - wordiness),
+            [m.best_sentence(evidence) for m in measures],
+            [np.sort(m.bm25)[-3:-1].sum() for m in measures],
+            coverage[:, 0],
+            coverage[:, 2],
+            coverage[:, 3],
             [m.title_used(evidence) for m in measures],
-            support,
-            words * (1.0 - plainness),
-            name_lead * plainness,
-            meaning_lead * plainness,
             [_region(m, evidence) for m in measures],
             [_region_said(m, evidence) for m in measures],
             [_year(m, evidence) for m in measures],
             [float(m.card.id in evidence.favoured) for m in measures],
-            [float(m.card.kind is DocumentKind.GUIDE) for m in measures],
-            [float(m.card.kind is DocumentKind.LAW) for m in measures],
-            [float(m.card.kind is DocumentKind.INTERPRETATION) for m in measures],
         ]
     )
 
 
-def _best_mean(values: NDArray[np.float64], count: int = 20) -> float:
-    return float(np.sort(values)[-count:].mean())
+def wordiness_of(phrases: NDArray[np.float64]) -> float:
+    """0..1: how far any candidate speaks the question's own language.
+
+    A question put in a document's words finds half of its three-character stretches there; one in a citizen's words
+    an eighth. The first is best ranked by words, the second by meaning and by the names of guides.
+    """
+    return min(float(phrases.max()) / _WORDY, 1.0)
 
 
 def _region(measured: _Measured, evidence: Evidence) -> float:
@@ -247,6 +297,13 @@ def _year(measured: _Measured, evidence: Evidence) -> float:
     if any(str(year) in measured.title for year in evidence.years):
         return 1.0
     return -1.0 if any(f"{year}年" in measured.title for year in range(2000, 2040)) else 0.0
+
+
+def stretches_of(text: str) -> tuple[str, ...]:
+    """Every run of three characters of a question that lies inside a run of Chinese, digits or letters."""
+    folded = fold(text)
+    runs = _RUN.findall(folded)
+    return tuple(dict.fromkeys(run[i : i + 3] for run in runs for i in range(len(run) - 2)))
 
 
 def short_place(name: str) -> str:

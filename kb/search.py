@@ -14,7 +14,7 @@ from kb.embedding import Embedder, Vector
 from kb.index import IndexQuery
 from kb.library import Library
 from kb.passages import Passage, text_digest
-from kb.ranking import Candidate, Evidence, RankingWeights, WeightedTerm, rank
+from kb.ranking import Candidate, Evidence, RankingWeights, WeightedTerm, rank, stretches_of
 from kb.shelves import Generation, Shelf, Shelves
 from kb.text import Segmenter
 from kb.validity import ValidityOn, validity_on
@@ -79,7 +79,7 @@ class SearchLimits:
     """How many passages each way of finding may bring; more are slower, not better (see evals)."""
 
     dense: int = 60
-    words: int = 60
+    words: int = 100
     names: int = 30
 
 
@@ -114,10 +114,12 @@ class Search:
         if query.only is not None:
             scores = {p.id: 0.0 for document in query.only for p in self._library.passages_of(document)}
         found = self._library.find(list(scores))
-        evidence = Evidence(tuple(terms), query.regions, query.years, query.favoured)
+        evidence = Evidence(tuple(terms), stretches_of(query.text), query.regions, query.years, query.favoured)
         ranked = rank(self._measured(found, scores, vector), evidence, self._weights)
         standing = {f.card.id: validity_on(f.card, f.changes, on) for f in found}
-        hits = [Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked]
+        hits = [
+            Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
+        ]
         return Results(tuple(hits), tuple(terms))
 
     def _terms(self, query: Query, generation: Generation) -> list[WeightedTerm]:

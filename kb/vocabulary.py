@@ -23,11 +23,15 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A province, city or district, and the name people use for it; parent is "" for provinces."""
+    """A province, city or district, and the name people use for it; parent is "" for provinces.
+
+    level: province, city, county or zone.
+    """
 
     name: str
     short: str
     parent: str
+    level: str = ""
 
 
 class Vocabulary:

@@ -151,21 +151,19 @@ def _engine(desk: Desk) -> "Engine":
     from kb.ranking import load_weights  # noqa: PLC0415
     from kb.search import Search  # noqa: PLC0415
 
-    weights = load_weights()
     search = Search(
         library=desk.store.library,
         vectors=desk.vectors,
         shelves=desk.shelves,
         embedder=desk.embedder,
         segmenter=desk.vocabulary.segmenter,
-        weights=weights,
+        weights=load_weights(),
     )
     steps = pipeline(
         library=desk.store.library,
         search=search,
         units=desk.store.units,
         vocabulary=desk.vocabulary,
-        weights=weights,
     )
     return Engine(
         pipeline=steps,

@@ -11,10 +11,11 @@ from bot.understanding import Aspect
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import DocumentKind, Fact, PassageKind, Validity
-from kb.ranking import RankingWeights
 from kb.search import Hit
 
 _ENDED = (Validity.REPEALED, Validity.EXPIRED)
+# What a question about validity may ask for besides; with anything else it is a question about the content.
+_BESIDE_VALIDITY = {Aspect.VALIDITY, Aspect.PERMISSION, Aspect.TIME, Aspect.PROCEDURE}
 
 
 class DecideEvidence:
@@ -22,9 +23,8 @@ class DecideEvidence:
 
     name = "decide"
 
-    def __init__(self, thresholds: Thresholds, weights: RankingWeights, standing: Standing, wording: Wording) -> None:
+    def __init__(self, thresholds: Thresholds, standing: Standing, wording: Wording) -> None:
         self._limits = thresholds
-        self._weights = weights
         self._standing = standing
         self._wording = wording
 
@@ -56,7 +56,7 @@ class DecideEvidence:
         return hit.validity.status not in (*_ENDED, Validity.NOT_YET_IN_FORCE)
 
     def _chosen(self, able: list[Hit], *, named: bool) -> Hit | None:
-        """The document to quote: good enough, for the place asked about, in force rather than run out."""
+        """The document to quote: good enough, of the place asked about, rather than its interpretation."""
         fitting = [
             hit
             for hit in able
@@ -65,11 +65,6 @@ class DecideEvidence:
         if not fitting:
             return None
         first = fitting[0]
-        if first.validity.status is Validity.UNCONFIRMED:
-            floor = self._limits.in_force_share * first.score
-            first = next(
-                (h for h in fitting if h.score >= floor and h.validity.status is not Validity.UNCONFIRMED), first
-            )
         if first.found.card.kind is DocumentKind.INTERPRETATION:
             return self._interpreted(first, able) or first
         return first
@@ -115,7 +110,7 @@ class DecideEvidence:
     def _refused(self, walk: Walk, best: list[Hit]) -> Walk:
         """The most telling of the near misses, else that nothing was found."""
         for hit in best:
-            if self._chance(hit, region=0.0, year=0.0) < self._limits.enough:
+            if hit.score < self._limits.enough:
                 continue
             if hit.parts["region"] < 0:
                 return self._other(walk, hit, AnswerStatus.OTHER_REGION)
@@ -126,9 +121,6 @@ class DecideEvidence:
             if hit.validity.status is Validity.NOT_YET_IN_FORCE:
                 return self._told(walk, hit, AnswerStatus.NOT_YET_IN_FORCE)
         return self._nothing(walk)
-
-    def _chance(self, hit: Hit, **changed: float) -> float:
-        return self._weights.chance({**hit.parts, **changed})
 
     def _other(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
         understood, card = walk.understood, hit.found.card

@@ -7,7 +7,7 @@ from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
 from bot.completing import completed, lead_in
 from bot.guide_answers import GuideAnswers
-from bot.quoting import Asked, Chosen, QuotingWeights, Source, choose
+from bot.quoting import Asked, Chosen, QuotingWeights, Source, beyond_title, choose
 from bot.understanding import Aspect
 from bot.walk import Walk
 from kb.documents import Clause, DocumentKind, Validity
@@ -16,7 +16,7 @@ from kb.search import Hit
 from kb.sentences import Span, sentences
 
 _ENDED = (Validity.REPEALED, Validity.EXPIRED)
-_ASKS_UNIT = re.compile(r"责任单位|谁负责|负责|归.{0,6}管|主管|牵头|哪个(单位|部门|局)|什么(单位|部门)")
+_ASKS_UNIT = re.compile(r"责任单位|归.{0,6}管|由.{0,8}负责(?!人)|(谁|哪|什么).{0,8}(负责(?!人)|牵头|主管)")
 _UNIT_NOTE = re.compile(r"[（(]\s*责任单位\s*[:：][^）)]*[）)]")
 
 
@@ -58,15 +58,18 @@ class QuoteAnswer:
         )
 
     def _stretches(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
-        sources = [
-            Source(text, hit.passage.start, hit.passage.end, hit.passage.context, hit.passage_score)
-            for hit in walk.evidence
-        ]
+        sources = [self._source(hit, text) for hit in walk.evidence]
         asked = Asked(walk.understood.text, walk.terms, walk.understood.aspects)
         spans: list[tuple[Hit, Span]] = []
         for chosen in choose(sources, asked, self._weights):
             spans += self._whole(walk.evidence[chosen.source], chosen, text)
         return tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans)[:3])
+
+    @staticmethod
+    def _source(hit: Hit, text: str) -> Source:
+        passage = hit.passage
+        start = beyond_title(text, passage.start, passage.end, title=hit.found.card.title)
+        return Source(text, start, passage.end, passage.context, hit.passage_score)
 
     def _whole(self, hit: Hit, chosen: Chosen, text: str) -> list[tuple[Hit, Span]]:
         """The stretch completed, with the header of its table or the words that lead its list in."""

@@ -61,6 +61,7 @@ class TellAnswer:
             number=f"（{citation.doc_no}）" if citation.doc_no else "",
             clause=citation.clause_path,
             validity=citation.validity.value,
+            unit=citation.issuing_body or "",
         )
 
     def _next(self, walk: Walk) -> list[str]:
