@@ -21,7 +21,7 @@ class Ask(Protocol):
 @pytest.fixture(scope="session")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     """Everything built on the small library. Leave its documents as they are."""
-    with small_library(tmp_path_factory.getbasetemp().parent, tmp_path_factory.mktemp("small")) as parts:
+    with small_library(tmp_path_factory) as parts:
         yield parts
 
 

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from filelock import FileLock
 
 from ingestion.blocks import RawDocument
@@ -36,14 +37,16 @@ GUIDES = ("高等学校教师资格认定", "户口迁出", "弩的购置审批"
 
 
 @contextmanager
-def small_library(shared: Path, own: Path) -> Iterator[Parts]:
-    """The library, open. shared: made there once for every process of a test run. own: a copy to write to."""
-    made = shared / "small-library"
-    with FileLock(shared / "small-library.lock"):
+def small_library(folders: pytest.TempPathFactory) -> Iterator[Parts]:
+    """The library, open: made once for all processes of a test run, and copied for each that writes to it."""
+    base = folders.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made = run / "small-library"
+    with FileLock(run / "small-library.lock"):
         if not (made / "whole").exists():
             shutil.rmtree(made, ignore_errors=True)
             _fill(made)
-    home = own / f"home-{os.getpid()}"
+    home = folders.mktemp("home") / "home"
     shutil.copytree(made, home, ignore=shutil.ignore_patterns("index.lock", "server.json"))
     with build(_settings(home)) as parts:
         yield parts

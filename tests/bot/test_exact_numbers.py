@@ -88,6 +88,26 @@ def test_a_document_not_yet_in_force_is_told_with_the_day_it_will_be(ask: Ask) -
     assert "2027年1月1日" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("day", "status", "by"),
+    [(date(2024, 3, 31), "现行有效", "样园规〔2021〕8号"), (date(2024, 4, 1), "已修改", "样园规〔2024〕2号")],
+)
+def test_an_amended_document_is_told_so_from_the_day_it_was(day: date, status: str, by: str, ask: Ask) -> None:
+    answer = ask("样园规〔2021〕8号还有效吗？", on=day)
+
+    assert status in answer.text
+    assert [citation.doc_no for citation in answer.citations] == [by]
+
+
+@pytest.mark.parametrize(
+    "question", ["样园规〔2021〕8号规定公园几点闭园？", "样建规〔2026〕3号规定的冬季供暖补贴每户多少钱？"]
+)
+def test_the_number_asked_about_is_not_quoted_back_as_the_answer(question: str, ask: Ask) -> None:
+    answer = ask(question)
+
+    assert [citation.quote for citation in answer.citations] != [answer.citations[0].doc_no]
+
+
 def test_an_order_is_found_by_its_number(ask: Ask) -> None:
     answer = ask("国务院令第514号还有效吗？")
 

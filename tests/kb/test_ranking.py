@@ -109,6 +109,15 @@ def test_the_place_asked_about_is_held_against_the_documents_own(
     assert only.parts["region"] == value
 
 
+@pytest.mark.xfail(strict=True, reason="_region takes the province that two cities share for the place asked about")
+def test_a_city_named_with_its_province_is_not_every_city_of_the_province() -> None:
+    evidence = Evidence(TERMS, regions=("广东省", "深圳市"))
+
+    (only,) = ranked(candidate("a", "低保标准", region="广东省广州市"), evidence=evidence)
+
+    assert only.parts["region"] == -1.0
+
+
 @pytest.mark.parametrize(
     ("title", "asked", "value"),
     [

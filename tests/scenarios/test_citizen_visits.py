@@ -14,7 +14,7 @@ from tests.bot.small_library import TODAY, small_library
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    with small_library(tmp_path_factory.getbasetemp().parent, tmp_path_factory.mktemp("visits")) as parts:
+    with small_library(tmp_path_factory) as parts:
         yield parts
 
 
