@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from evals.corpus import Corpus, Progress, fill_demo, index_home, settings_of
@@ -79,7 +80,7 @@ class Bench:
         wanted = max(self.passages - len(real), 0)
         made = recombine(real, vectors, count=wanted, seed=_SEED)
         done = len(real)
-        while batch := [one for one, _ in zip(made, range(_DOCUMENTS_AT_ONCE), strict=False)]:
+        while batch := list(islice(made, _DOCUMENTS_AT_ONCE)):
             keep_vectors(store.database, embedder.name, batch)
             store.catalogue.store_many([Incoming(one.reading, one.reading.key) for one in batch], now=self.now)
             done += sum(len(one.reading.passages) for one in batch)
