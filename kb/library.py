@@ -91,10 +91,10 @@ class Library:
     def names_of(self, document_ids: Collection[str]) -> list[Passage]:
         """The passages that only name these documents."""
         with self._database.reading() as session:
-            query = select(PassageRow).where(
+            query = select(*PASSAGE_COLUMNS).where(
                 PassageRow.document_id.in_(document_ids), PassageRow.kind == PassageKind.NAME.value
             )
-            return [passage_value(row) for row in session.scalars(query)]
+            return [passage_value(row) for row in session.execute(query)]
 
     def clauses_of(self, document_id: str) -> list[Clause]:
         """The clauses of the current version, in reading order."""

@@ -19,9 +19,10 @@ from kb.cards import FoundPassage
 from kb.documents import DocumentKind, Fact
 
 Matrix = NDArray[np.float64]
-_SENTENCE = re.compile(r"[。；！？\n]")
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
 _WORDY = 0.3
+# Full-width digits and letters; punctuation is never part of a term and stays as it is.
+_WIDE = re.compile(r"[０-９ａ-ｚ]")
 _RUN = re.compile(r"[0-9a-z㐀-鿿]+")
 
 FEATURES = (
@@ -35,7 +36,6 @@ FEATURES = (
     "meaning_plain",  # the same where they do not
     "name",  # cosine of its name for guides, whose names say what they are; of its best passage for others
     "name_plain",
-    "sentence",  # share of the question's own terms in the one sentence that holds most of them
     "support",  # BM25 of its second and third passage, over the same ideal
     "own_coverage",  # share of the question's own terms in its best passage or title
     "document_coverage",  # share of the question's own terms anywhere in its candidate passages
@@ -59,10 +59,9 @@ class WeightedTerm:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with its raw scores; 0 where a way of finding did not reach it. name_cosine: of its document."""
+    """A passage with its cosine. name_cosine: of the name of its guide, its own again for other documents."""
 
     found: FoundPassage
-    bm25: float
     cosine: float
     name_cosine: float
 
@@ -177,6 +176,8 @@ class _Measured:
         self.ideal = max(float(self.all.sum()), 1e-6)
         self.bm25 = np.array([self._bm25(text, terms) for text in self.texts]) / self.ideal
         self.cosine = np.array([c.cosine for c in group])
+        is_guide = self.card.kind is DocumentKind.GUIDE
+        self.name = group[0].name_cosine if is_guide else float(self.cosine.max())
 
     @staticmethod
     def _bm25(text: str, terms: Sequence[WeightedTerm]) -> float:
@@ -199,15 +200,6 @@ class _Measured:
             float(with_title.any(axis=0) @ self.own) / own_ideal,
             float(self.in_title @ self.all) / self.ideal,
         )
-
-    def best_sentence(self, evidence: Evidence) -> float:
-        """Share of the question's own terms, by rarity, in the one sentence that holds most of them."""
-        best = 0.0
-        for text in self.texts:
-            for sentence in _SENTENCE.split(text):
-                held = sum(r for r, term in zip(self.own, evidence.terms, strict=True) if r and term.text in sentence)
-                best = max(best, held)
-        return best / max(float(self.own.sum()), 1e-6)
 
     def phrases(self, evidence: Evidence) -> float:
         """Share of the question's stretches of three characters that stand in its best passage or its title."""
@@ -240,7 +232,7 @@ def document_features(measures: Sequence["_Measured"], evidence: Evidence) -> Ma
     phrases = np.array([m.phrases(evidence) for m in measures])
     coverage = np.array([m.coverage() for m in measures])
     meaning = np.array([m.cosine.max() for m in measures])
-    name = np.array([m.group[0].name_cosine if m.card.kind is DocumentKind.GUIDE else m.cosine.max() for m in measures])
+    name = np.array([m.name for m in measures])
     wordiness = wordiness_of(phrases)
     return np.column_stack(
         [
@@ -254,7 +246,6 @@ def document_features(measures: Sequence["_Measured"], evidence: Evidence) -> Ma
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
-            [m.best_sentence(evidence) for m in measures],
             [np.sort(m.bm25)[-3:-1].sum() for m in measures],
             coverage[:, 0],
             coverage[:, 2],
@@ -328,4 +319,5 @@ def short_place(name: str) -> str:
 
 def fold(text: str) -> str:
     """The cheap part of kb.text.normalise: widths and case. Terms are looked up in the result as they are."""
-    return unicodedata.normalize("NFKC", text).lower()
+    lowered = text.lower()
+    return unicodedata.normalize("NFKC", lowered) if _WIDE.search(lowered) else lowered

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.cards import FoundPassage
+from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
 from kb.index import IndexQuery
 from kb.library import Library
@@ -22,6 +23,9 @@ from kb.vectors import Vectors
 
 # An official term added for a citizen's word counts half: the person did not say it.
 EXPANSION_WEIGHT = 0.5
+
+# Documents that have ended are few and answer few questions: their shelf is asked for this part of the limits.
+PAST_SHARE = 4
 
 # Headings and titles repeat what they stand above: they help to find, and count less than the words themselves.
 WORD_FIELDS = {"words": 1.0, "context": 0.4, "title": 0.4}
@@ -79,8 +83,8 @@ class SearchLimits:
     """How many passages each way of finding may bring; more are slower, not better (see evals)."""
 
     dense: int = 60
-    words: int = 100
-    names: int = 30
+    words: int = 80
+    names: int = 20
 
 
 class Search:
@@ -110,13 +114,14 @@ class Search:
         vector = self._embedder.embed_query(" ".join((query.text, *query.expansions)))
         with self._shelves.using() as generation:
             terms = self._terms(query, generation)
-            scores = self._scores(terms, vector, generation) if query.only is None else {}
-        if query.only is not None:
-            scores = {p.id: 0.0 for document in query.only for p in self._library.passages_of(document)}
-        found = self._library.find(list(scores))
+            ids = self._candidates(terms, vector, generation) if query.only is None else []
+        for document in query.only or ():
+            ids += [passage.id for passage in self._library.passages_of(document)]
+        found = self._library.find(ids)
         evidence = Evidence(tuple(terms), stretches_of(query.text), query.regions, query.years, query.favoured)
-        ranked = rank(self._measured(found, scores, vector), evidence, self._weights)
-        standing = {f.card.id: validity_on(f.card, f.changes, on) for f in found}
+        ranked = rank(self._measured(found, vector), evidence, self._weights)
+        documents = {f.card.id: f for f in found}
+        standing = {document: validity_on(f.card, f.changes, on) for document, f in documents.items()}
         hits = [
             Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
         ]
@@ -131,37 +136,30 @@ class Search:
         rarities = [math.log(1 + (total - count + 0.5) / (count + 0.5)) for count in counts]
         return [WeightedTerm(t, w, r) for (t, w), r in zip(weights.items(), rarities, strict=True)]
 
-    def _scores(self, terms: Sequence[WeightedTerm], vector: Vector, generation: Generation) -> dict[str, float]:
-        """BM25 by passage id, 0 for those that only meaning or their name brought."""
+    def _candidates(self, terms: Sequence[WeightedTerm], vector: Vector, generation: Generation) -> list[str]:
+        """Ids of passages found by words, names or meaning, each once; fewer from the past, which seldom speaks."""
         weighted = tuple((term.text, term.weight) for term in terms)
         by_meaning, by_words = IndexQuery(vector=vector), IndexQuery(terms=weighted, fields=WORD_FIELDS)
         by_name = IndexQuery(terms=weighted, fields=NAME_FIELDS)
-        scores: dict[str, float] = {}
+        ids: dict[str, None] = {}
         for shelf in Shelf:
+            share = 1 if shelf is Shelf.CURRENT else PAST_SHARE
             dense, lexical = generation.dense(shelf), generation.lexical(shelf)
-            for hit in lexical.search(by_words, limit=self._limits.words):
-                scores[hit.id] = hit.score
-            for hit in lexical.search(by_name, limit=self._limits.names):
-                scores.setdefault(hit.id, 0.0)
-            for hit in dense.search(by_meaning, limit=self._limits.dense):
-                scores.setdefault(hit.id, 0.0)
-        return scores
-
-    def _measured(self, found: Sequence[FoundPassage], scores: dict[str, float], vector: Vector) -> list[Candidate]:
-        """Every passage with its cosine and its document's, whichever way it was found."""
-        names = {p.document_id: p for p in self._library.names_of({f.card.id for f in found})}
-        texts = {
-            text_digest(text): text
-            for text in (*(f.passage.indexed_text for f in found), *(p.indexed_text for p in names.values()))
-        }
-        cosines = {digest: float(v @ vector) for digest, v in self._vectors.of(texts).items()}
-        name_cosines = {document: cosines[text_digest(p.indexed_text)] for document, p in names.items()}
-        return [
-            Candidate(
-                f,
-                scores.get(f.passage.id, 0.0),
-                cosines[text_digest(f.passage.indexed_text)],
-                name_cosines.get(f.card.id, 0.0),
+            hits = (
+                *dense.search(by_meaning, limit=self._limits.dense // share),
+                *lexical.search(by_words, limit=self._limits.words // share),
+                *lexical.search(by_name, limit=self._limits.names // share),
             )
-            for f in found
+            ids.update((hit.id, None) for hit in hits)
+        return list(ids)
+
+    def _measured(self, found: Sequence[FoundPassage], vector: Vector) -> list[Candidate]:
+        """Every passage with its cosine, and for guides that of their name, whichever way they were found."""
+        guides = {f.card.id for f in found if f.card.kind is DocumentKind.GUIDE}
+        names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides)}
+        digests = [text_digest(f.passage.indexed_text) for f in found]
+        cosines = self._vectors.cosines({*digests, *names.values()}, vector)
+        return [
+            Candidate(f, cosines.get(digest, 0.0), cosines.get(names.get(f.card.id, digest), 0.0))
+            for f, digest in zip(found, digests, strict=True)
         ]

@@ -1,4 +1,4 @@
-"""Cuts a text into sentences and their parts by span; nothing is changed, and the spans cover every visible character."""
+"""Cuts a text into sentences and their parts by span; nothing is changed, every visible character is in one."""
 
 import re
 from dataclasses import dataclass

@@ -13,11 +13,15 @@ import rjieba
 
 _WORD = re.compile(r"[0-9a-z]+(?:\.[0-9]+)?|[㐀-鿿豈-﫿]+", re.ASCII)
 
-# Words that say nothing about what is asked. Question words steer the kind of answer (bot.understanding), not the search.
+# Words that say nothing about what is asked. Question words steer the
+# kind of answer (bot.understanding), not the search.
 STOP_WORDS = frozenset(
-    "的 了 是 在 和 与 及 或 等 对 为 由 从 到 把 被 于 以 也 都 就 而 并 个 吗 呢 吧 啊 呀 么 嘛 着 过 我 你 您 他 她 它 我们 你们 "
-    "请问 请 想 想要 要 需要 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪 多少 几 谁 为什么 可以 能 能否 是否 有没有 有 没有 一下 "
-    "这个 那个 这 那 这样 那么 还 再 又 很 会 该 应该 应当 问 知道 告诉 咨询 关于 之 其 所 时候 时 后 前 里 上 下 中".split()
+    (  # noqa: SIM905 - read as words, not as a hundred quoted strings
+        "的 了 是 在 和 与 及 或 等 对 为 由 从 到 把 被 于 以 也 都 就 而 并 个 吗 呢 吧 啊 呀 么 嘛 着 过 "
+        "我 你 您 他 她 它 我们 你们 请问 请 想 想要 要 需要 怎么 怎样 如何 什么 哪些 哪个 哪里 哪儿 哪 多少 几 谁 "
+        "为什么 可以 能 能否 是否 有没有 有 没有 一下 这个 那个 这 那 这样 那么 还 再 又 很 会 该 应该 应当 问 "
+        "知道 告诉 咨询 关于 之 其 所 时候 时 后 前 里 上 下 中"
+    ).split()
 )
 
 

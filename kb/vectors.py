@@ -36,6 +36,14 @@ class Vectors:
             vectors.update(_vectors(rows))
         return vectors
 
+    def cosines(self, digests: Iterable[str], query: Vector) -> dict[str, float]:
+        """The cosine of each kept vector with the query's; what is not kept is left out, nothing is embedded here."""
+        kept = self._kept(digests)
+        if not kept:
+            return {}
+        values = np.stack(list(kept.values())) @ query
+        return dict(zip(kept, values.tolist(), strict=True))
+
     def _kept(self, digests: Iterable[str]) -> dict[str, Vector]:
         kept: dict[str, bytes] = {}
         with self._database.reading() as session:
