@@ -120,7 +120,7 @@ def fill_demo(store: Store, *, progress: Progress) -> Names:
     loader.load_units()
     loader.apply_corrections()
     with store.database.reading() as session:
-        origins = session.execute(select(OriginRow.key, OriginRow.document_id)).tuples().all()
+        origins = [(row.key, row.document_id) for row in session.scalars(select(OriginRow))]
     # demo:gd_service_guides.jsonl#gd-1144… -> gd-1144…
     return {key.rpartition("#")[2]: identity for key, identity in origins if "#" in key}
 
