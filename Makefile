@@ -42,7 +42,7 @@ bench: $(INSTALLED)
 	@$(BIN)/jiedu bench --json
 
 eval: $(INSTALLED)
-	@$(BIN)/jiedu eval
+	@$(BIN)/jiedu eval answers
 
 bundle: $(INSTALLED)
 	sh scripts/bundle.sh "$(BIN)/python"
