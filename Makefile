@@ -17,7 +17,7 @@ help:
 	@echo "make run     安装、首次装入示例文件库，并在 http://127.0.0.1:8000 提供服务"
 	@echo "make demo    只装入示例文件库（可重复执行）"
 	@echo "make test    安装测试所需并运行全部测试"
-	@echo "make check   格式、静态检查、类型、导入方向"
+	@echo "make check   格式、静态检查、类型、导入方向、安装包是否齐全"
 	@echo "make bench   测量回答与收录的速度"
 	@echo "make eval    用评测题衡量回答质量"
 	@echo "make bundle  制作离线安装包 dist/jiedu-*-offline.tar.gz"
@@ -37,6 +37,9 @@ check: $(INSTALLED_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@rm -rf build
+	$(BIN)/python -m scripts.check_wheel
+	@rm -rf build
 
 bench: $(INSTALLED)
 	@$(BIN)/jiedu bench --json
