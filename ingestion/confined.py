@@ -1,8 +1,9 @@
 """A child process that parses binary formats with bounded time and memory, and the parent's end of it.
 
-Plain pipes and one message each way: a length, then the bytes. The answer comes back as JSON, never as a pickle, so
-that a parser taken over by a hostile file cannot make the parent run anything. A child that hangs, crashes or runs
-out of memory costs one file: the next file gets a new child.
+Plain pipes and one message each way: a length, then the bytes. Before its answer the child sends an empty message for
+every page it has recognised, which buys it time for the next. The answer comes back as JSON, never as a pickle, so that
+a parser taken over by a hostile file cannot make the parent run anything. A child that hangs, crashes or runs out of
+memory costs one file: the next file gets a new child.
 """
 
 import base64
@@ -13,6 +14,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 
 from ingestion.blocks import Block, BlockKind, RawDocument, ReadDocument
@@ -41,11 +43,10 @@ class ConfinedReader:
         child = self._running()
         try:
             _send(child, {"raw": _encode_raw(raw), "limits": asdict(self._limits)})
-            answer = _receive(child, deadline=time.monotonic() + self._limits.seconds)
+            answer = receive(child, self._limits)
         except TimeoutError as error:
             self.close()
-            seconds = round(self._limits.seconds)
-            raise Unreadable(f"“{raw.name}”在 {seconds} 秒内没有解析完，请拆分文件或另存为 PDF 后重新提交") from error
+            raise Unreadable(f"“{raw.name}”{_late(self._limits)}，请拆分文件或另存为 PDF 后重新提交") from error
         except (OSError, EOFError, ValueError) as error:
             self.close()
             raise Unreadable(f"“{raw.name}”解析时出错中止（文件可能已损坏或过于复杂），请重新导出后提交") from error
@@ -81,6 +82,19 @@ class ConfinedReader:
         return self._child
 
 
+def receive(child: subprocess.Popen[bytes], limits: Limits) -> dict[str, list[dict[str, object]]]:
+    """The answer of the child. Raises TimeoutError when it is not there in time, EOFError when the child has ended."""
+    if child.stdout is None:
+        raise OSError("the child has no output")
+    deadline = time.monotonic() + limits.seconds
+    # A child taken over by its file may claim any number of pages: a bound holds for it too.
+    latest = deadline + limits.recognised_pages * limits.seconds_per_page
+    while not (message := _read_message(child.stdout.fileno(), deadline=deadline)):
+        deadline = min(deadline + limits.seconds_per_page, latest)
+    answer: dict[str, list[dict[str, object]]] = json.loads(message)
+    return answer
+
+
 def serve(source: int, target: int) -> None:
     """The child's loop: read a file from one descriptor, answer on the other, until the parent is gone."""
     while True:
@@ -90,16 +104,17 @@ def serve(source: int, target: int) -> None:
             return
         limits = Limits(**message["limits"])
         _bound_memory(limits.memory_bytes)
-        payload = json.dumps(_answer(_decode_raw(message["raw"]), limits), ensure_ascii=True).encode()
+        answer = _answer(_decode_raw(message["raw"]), limits, lambda: _write_all(target, _LENGTH.pack(0)))
+        payload = json.dumps(answer, ensure_ascii=True).encode()
         _write_all(target, _LENGTH.pack(len(payload)) + payload)
 
 
-def _answer(raw: RawDocument, limits: Limits) -> dict[str, object]:
+def _answer(raw: RawDocument, limits: Limits, on_page: Callable[[], None]) -> dict[str, object]:
     # Parsers are heavy; only the child loads them.
     from ingestion.readers.binary import read_binary  # noqa: PLC0415
 
     try:
-        documents = read_binary(raw, limits)
+        documents = read_binary(raw, limits, on_page)
     except Refused as error:
         return {"refused": str(error)}
     except IngestionError as error:
@@ -147,11 +162,8 @@ def _send(child: subprocess.Popen[bytes], message: dict[str, object]) -> None:
     _write_all(child.stdin.fileno(), _LENGTH.pack(len(payload)) + payload)
 
 
-def _receive(child: subprocess.Popen[bytes], *, deadline: float) -> dict[str, list[dict[str, object]]]:
-    if child.stdout is None:
-        raise OSError("the child has no output")
-    answer: dict[str, list[dict[str, object]]] = json.loads(_read_message(child.stdout.fileno(), deadline=deadline))
-    return answer
+def _late(limits: Limits) -> str:
+    return f"在 {limits.seconds:g} 秒内没有解析完（扫描件每识别一页另加 {limits.seconds_per_page:g} 秒）"
 
 
 def _read_message(descriptor: int, *, deadline: float | None) -> bytes:
@@ -165,8 +177,8 @@ def _read_exactly(descriptor: int, count: int, *, deadline: float | None) -> byt
     parts: list[bytes] = []
     while count:
         if deadline is not None:
-            ready, _, _ = select.select([descriptor], [], [], max(deadline - time.monotonic(), 0))
-            if not ready:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
                 raise TimeoutError
         part = os.read(descriptor, min(count, 1 << 20))
         if not part:

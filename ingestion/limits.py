@@ -20,6 +20,7 @@ class Limits:
     records: int = 200_000
     table_cells: int = 2_000_000
     seconds: float = 120.0
+    seconds_per_page: float = 20.0  # added for every page recognised, so that a long scan is read and a hang is not
     memory_bytes: int = 3 * 1024 * MIB  # added address space of the process that parses binary formats
 
 

@@ -6,7 +6,7 @@ states its words and its place. A page whose words are drawn as pictures is reco
 
 import io
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from lxml import etree
@@ -23,11 +23,14 @@ _A4 = (0.0, 0.0, 210.0, 297.0)
 _UPRIGHT = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read(raw: RawDocument, limits: Limits) -> list[ReadDocument]:
-    """One document with the page of every block. Raises Unreadable or Refused."""
+def read(raw: RawDocument, limits: Limits, on_page: Callable[[], None]) -> list[ReadDocument]:
+    """One document with the page of every block; on_page is called after each that had to be recognised.
+
+    Raises Unreadable or Refused.
+    """
     pages, images = _Container(raw, limits).pages()
     if not any(page.lines for page in pages):
-        pages = _recognised(pages, images, limits)
+        pages = _recognised(pages, images, limits, on_page)
         ocr = True
     else:
         ocr = False
@@ -137,13 +140,15 @@ def _advance(deltas: str) -> float:
     return total
 
 
-def _recognised(pages: list[Page], images: dict[int, list[bytes]], limits: Limits) -> list[Page]:
+def _recognised(
+    pages: list[Page], images: dict[int, list[bytes]], limits: Limits, on_page: Callable[[], None]
+) -> list[Page]:
     if not any(images.values()) or len(images) > limits.recognised_pages:
         return []
     # Loading the recogniser takes seconds and most OFD files have text.
     from ingestion.readers.recognition import Recogniser  # noqa: PLC0415
 
-    recogniser = Recogniser()
+    recogniser = Recogniser(on_page)
     found: list[Page] = []
     for page in pages:
         for data in images[page.number]:

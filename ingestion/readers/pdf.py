@@ -1,5 +1,7 @@
 """PDF: pages with a text layer are read from it, pages without one are recognised as images."""
 
+from collections.abc import Callable
+
 import pypdfium2
 
 from ingestion.blocks import RawDocument, ReadDocument
@@ -15,8 +17,11 @@ _RENDER_DPI = 200
 _POINTS_PER_INCH = 72
 
 
-def read(raw: RawDocument, limits: Limits) -> list[ReadDocument]:
-    """One document with the page of every block. Raises Unreadable (locked, broken) or Refused (too many pages)."""
+def read(raw: RawDocument, limits: Limits, on_page: Callable[[], None]) -> list[ReadDocument]:
+    """One document with the page of every block; on_page is called after each that had to be recognised.
+
+    Raises Unreadable (locked, broken) or Refused (too many pages).
+    """
     document = _open(raw)
     try:
         if len(document) > limits.pages:
@@ -30,7 +35,7 @@ def read(raw: RawDocument, limits: Limits) -> list[ReadDocument]:
                 f"“{raw.name}”有 {len(images)} 页是扫描图片，超过 {limits.recognised_pages} 页的识别上限，"
                 "请拆分或提交带文字的版本"
             )
-        recognised = _recognise(document, images, limits)
+        recognised = _recognise(document, images, limits, on_page)
         pages = [recognised.get(index, page) for index, page in enumerate(read_pages)]
         head, body = split_printed_head(without_running_lines(pages))
         blocks = blocks_of_pages(body)
@@ -79,13 +84,15 @@ def _has_image(document: pypdfium2.PdfDocument, index: int) -> bool:
     return bool(covered > 0.25 * width * height)
 
 
-def _recognise(document: pypdfium2.PdfDocument, indexes: list[int], limits: Limits) -> dict[int, Page]:
+def _recognise(
+    document: pypdfium2.PdfDocument, indexes: list[int], limits: Limits, on_page: Callable[[], None]
+) -> dict[int, Page]:
     if not indexes:
         return {}
     # Loading the recogniser takes seconds and most PDF files have a text layer.
     from ingestion.readers.recognition import Recogniser  # noqa: PLC0415
 
-    recogniser = Recogniser()
+    recogniser = Recogniser(on_page)
     pages: dict[int, Page] = {}
     for index in indexes:
         page = document[index]

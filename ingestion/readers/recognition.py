@@ -1,6 +1,7 @@
 """Words in images (OCR): RapidOCR with the models in its wheel, nothing is downloaded."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ _LEAST_SCORE = 0.5
 class Recogniser:
     """Recognises pages; loading the models takes a second or two, so one is used for all pages of a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_page: Callable[[], None]) -> None:
+        """on_page: called when a page is done."""
+        self._on_page = on_page
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         self._engine = RapidOCR(
             params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 2}
@@ -26,6 +29,7 @@ class Recogniser:
         """The lines of a page, image of shape (height, width, 3) in BGR."""
         height, width = image.shape[:2]
         found: Any = self._engine(image)  # the library's result types differ with what it found
+        self._on_page()
         if found.boxes is None or found.txts is None:
             return Page(number, float(width), float(height), ())
         pieces = [

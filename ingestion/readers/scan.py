@@ -1,6 +1,7 @@
 """Images of pages: PNG, JPEG, TIFF with several pages, BMP, WEBP."""
 
 import io
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image, ImageSequence, UnidentifiedImageError
@@ -12,8 +13,8 @@ from ingestion.readers.layout import blocks_of_pages, without_running_lines
 from ingestion.readers.recognition import Recogniser
 
 
-def read(raw: RawDocument, limits: Limits) -> list[ReadDocument]:
-    """One document of all pages. Raises Unreadable when nothing can be recognised."""
+def read(raw: RawDocument, limits: Limits, on_page: Callable[[], None]) -> list[ReadDocument]:
+    """One document of all pages; on_page is called after each. Raises Unreadable when nothing can be recognised."""
     try:
         with Image.open(io.BytesIO(raw.data)) as image:
             if image.width * image.height > limits.image_pixels:
@@ -23,7 +24,7 @@ def read(raw: RawDocument, limits: Limits) -> list[ReadDocument]:
                 raise Refused(
                     f"图片“{raw.name}”有 {frames} 页，超过 {limits.recognised_pages} 页的识别上限，请拆分后重新提交"
                 )
-            recogniser = Recogniser()
+            recogniser = Recogniser(on_page)
             pages = [
                 recogniser.page(np.asarray(frame.convert("RGB"))[:, :, ::-1], number=number)
                 for number, frame in enumerate(ImageSequence.Iterator(image), start=1)
