@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from kb.errors import IndexUnavailable, JieduError
+from kb.errors import JieduError
+from service.errors import told
 
 
 class Entry(NamedTuple):
@@ -61,10 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = words[0] if words and words[0] in COMMANDS else None
     try:
         build_app(wanted)(args=words, prog_name="jiedu")
-    except IndexUnavailable as error:
-        _end(f"搜索索引正被另一个进程使用或无法打开（{error}）")
     except JieduError as error:
-        _end(str(error))
+        _end(told(error))
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough.
         sys.stderr.close()

@@ -10,7 +10,7 @@ import uvicorn
 from kb.ownership import IndexOwnership
 from service.commands.console import REMARKS
 from service.compose import build
-from service.errors import ServiceError
+from service.errors import ServiceError, told
 from service.http.app import create_app
 from service.listening import local_url, open_sockets
 from service.loading import Loading
@@ -49,4 +49,4 @@ def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwner
     REMARKS.print(f"\n  请在浏览器打开  {url}\n  接口说明        {url}/docs\n  停止            Ctrl+C\n")
     server.run(sockets=sockets)
     if loading.failure:
-        raise ServiceError(f"没有启动成功：{loading.failure}")
+        raise ServiceError(f"没有启动成功：{told(loading.failure)}")

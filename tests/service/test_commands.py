@@ -3,6 +3,7 @@
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import typer
@@ -57,3 +58,17 @@ def test_an_error_is_one_line_and_the_exit_code_one(
 
     assert ended.value.code == 1
     assert capsys.readouterr().err.startswith("错误：设置 port")
+
+
+@pytest.mark.parametrize("command", [["documents", "show", "d-ffffffffffffffff"], ["status"]])
+def test_an_error_of_the_knowledge_base_says_first_in_chinese_what_to_do(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("JIEDU_HOME", str(tmp_path))
+    if command == ["status"]:
+        (tmp_path / "jiedu.db").mkdir()
+
+    with pytest.raises(SystemExit):
+        main(command)
+
+    assert "请" in capsys.readouterr().err.partition("详情：")[0]
