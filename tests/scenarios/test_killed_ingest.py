@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.scenarios.conftest import Machine
 
-KILLS = 10
+# Moments spread over the whole command; JIEDU_TEST_KILLS=50 makes it a campaign.
+KILLS = int(os.environ.get("JIEDU_TEST_KILLS", "6"))
 FILES_A_ROUND = 8
 
 
