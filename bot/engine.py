@@ -9,8 +9,9 @@ from time import perf_counter
 from bot.answers import Answer, AnswerStatus
 from bot.conversation import Question, Turn
 from bot.identity import new_answer_id, new_conversation_id
-from bot.masking import mask
+from bot.masking import masked_beginning
 from bot.pipeline import Pipeline
+from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts
 from bot.understanding import Cues, understand
 from bot.walk import Walk
@@ -19,6 +20,9 @@ from kb.search import Hit, Query, Search
 from kb.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
+
+# What is kept of a question that could not be answered.
+KEPT_CHARACTERS = 1000
 
 
 class Engine:
@@ -60,27 +64,30 @@ class Engine:
         explain: the answer carries the trace of every step.
         """
         begun = perf_counter()
-        conversation = conversation_id or new_conversation_id()
-        question = Question(text, on, conversation, channel, self._history(conversation_id))
+        history = self._history(conversation_id)
+        question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
         walk, timings = self._walked(question, on_step)
+        # Without the turns before, a follow-up is answered as something else. Danger needs none.
+        if history is None and walk.status is not AnswerStatus.EMERGENCY:
+            walk = self._failed(question)
         timings["total"] = round((perf_counter() - begun) * 1000, 2)
         answer = Answer(
             id=new_answer_id(),
             status=walk.status or AnswerStatus.FAILED,
             text=walk.told,
-            conversation_id=conversation,
+            conversation_id=question.conversation_id,
             citations=walk.citations,
             unit=walk.unit,
             related=walk.related,
             timings_ms=timings,
             trace=walk.trace,
         )
-        self._keep(answer, walk)
+        answer = self._kept(answer, walk)
         return answer if explain else replace(answer, trace=())
 
     def find(self, text: str, *, on: date, limit: int = 10) -> list[Hit]:
         """The passages ranked for a question, without answering; best document first, its passages together."""
-        understood = understand(text, cues=self._cues, vocabulary=self._vocabulary)
+        understood = understand(text[:LIMIT_CHARACTERS], cues=self._cues, vocabulary=self._vocabulary)
         query = Query(understood.text, understood.expansions, understood.regions, understood.years)
         return list(self._search.find(query, on=on).hits[:limit])
 
@@ -88,27 +95,51 @@ class Engine:
         """A person's conversation is deleted; returns how many turns it had."""
         return self._transcripts.forget(conversation_id)
 
-    def _history(self, conversation_id: str | None) -> tuple[Turn, ...]:
-        return self._transcripts.history(conversation_id) if conversation_id else ()
-
     def _walked(self, question: Question, on_step: Callable[[str], None] | None) -> tuple[Walk, dict[str, float]]:
         try:
             return self._pipeline.run(Walk(question, question.text), on_step=on_step)
         # The outer edge of answering: whatever broke, the person is told so and nothing is made up.
         except Exception:  # noqa: BLE001 - see above
             _log.exception("a question could not be answered")
-            failed = Walk(question, mask(question.text)[:1000]).end(AnswerStatus.FAILED)
-            told = self._wording.say("status", AnswerStatus.FAILED.value)
-            return replace(failed, told=told, unit=self._wording.hotline), {}
+            return self._failed(question), {}
 
-    def _keep(self, answer: Answer, walk: Walk) -> None:
-        self._transcripts.keep(
-            answer,
-            question=walk.text,
-            subject=subject_of(walk),
-            on=walk.question.on.isoformat(),
-            channel=walk.question.channel,
-            now=self._clock(),
+    def _failed(self, question: Question) -> Walk:
+        walk = Walk(question, masked_beginning(question.text, limit=KEPT_CHARACTERS)).end(AnswerStatus.FAILED)
+        told = self._wording.say("status", AnswerStatus.FAILED.value)
+        return replace(walk, told=told, unit=self._wording.hotline)
+
+    def _history(self, conversation_id: str | None) -> tuple[Turn, ...] | None:
+        """The turns before; None when they cannot be read."""
+        try:
+            return self._transcripts.history(conversation_id) if conversation_id else ()
+        # The outer edge again.
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("a conversation could not be read")
+            return None
+
+    def _kept(self, answer: Answer, walk: Walk) -> Answer:
+        """The answer once it is stored; one that cannot be stored is not given."""
+        try:
+            self._transcripts.keep(
+                answer,
+                question=walk.text,
+                subject=subject_of(walk),
+                on=walk.question.on.isoformat(),
+                channel=walk.question.channel,
+                now=self._clock(),
+            )
+        # What a government says must be replayable. Better no answer than one nobody can trace or recall (R§5.9);
+        # danger is the exception, where the number to call helps and a record does not.
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("an answer could not be stored")
+            return answer if answer.status is AnswerStatus.EMERGENCY else self._unkept(answer)
+        return answer
+
+    def _unkept(self, answer: Answer) -> Answer:
+        told = self._wording.say("status", "failed_unkept")
+        conversation, timings = answer.conversation_id, answer.timings_ms
+        return Answer(
+            answer.id, AnswerStatus.FAILED, told, conversation, unit=self._wording.hotline, timings_ms=timings
         )
 
 

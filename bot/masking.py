@@ -6,12 +6,16 @@ Office telephone numbers, matter codes and document numbers are not personal dat
 import re
 from datetime import date
 
+# Longer than anything that is masked: what may have been cut in half lies in the last so many characters.
+MASKED_AT_ONCE = 1000
+
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{6})(\d{4})(\d{2})(\d{2})\d{3}[\dXx](?![0-9A-Za-z])")
 _OLD_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}(\d{2})(\d{2})(\d{2})\d{3}(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _CARD = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){15,18}(?![0-9A-Za-z])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_WECHAT_ID = re.compile(r"(微信号?|QQ号?|qq号?)(是|为|[:：])?\s*[A-Za-z0-9_-]{5,20}")
+# Bounded as addresses are: open repetitions try every end for every beginning of a long run of digits.
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)
+_WECHAT_ID = re.compile(r"((?:微信号?|QQ号?|qq号?)(?:是|为|[:：])?\s{0,3})[A-Za-z0-9_-]{5,20}")
 _DOOR = re.compile(
     r"[一-鿿]{1,12}?(?:路|街|巷|弄|大道|村|社区|小区|花园|苑|新村|家园|公寓|大厦)"
     r"(?:[一二三四五六七八九十\d]+(?:号院?|弄|巷|组))?"
@@ -34,6 +38,16 @@ def mask(text: str) -> str:
     text = _WECHAT_ID.sub(r"\1［账号］", text)
     text = _NAME.sub(r"\1［姓名］", text)
     return _DOOR.sub("［住址］", text)
+
+
+def masked_beginning(text: str, *, limit: int) -> str:
+    """The first characters of a text of any length, masked.
+
+    A longer piece is masked and then cut: a number cut in half is no number any more and would stay.
+    """
+    bound = limit + 2 * MASKED_AT_ONCE
+    masked = mask(text[:bound])
+    return masked[:limit] if len(text) <= bound else masked[:-MASKED_AT_ONCE][:limit]
 
 
 def _is_id_number(digits: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
-from bot.masking import mask
+from bot.masking import mask, masked_beginning
 from bot.understanding import CueTable
 from bot.walk import Walk
 from bot.wording import Wording
@@ -12,6 +12,8 @@ from kb.text import normalise
 
 # Longer texts are letters of complaint or attacks; a question of a citizen has 12 to 60 characters.
 LIMIT_CHARACTERS = 1000
+# What is kept of a longer text.
+KEPT_CHARACTERS = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _READABLE = re.compile(r"[0-9A-Za-z㐀-鿿豈-﫿]")
 
@@ -35,7 +37,9 @@ class ScreenQuestion:
         text = " ".join(_CONTROL.sub("", walk.question.text).split())
         if len(text) > LIMIT_CHARACTERS:
             lead = self._wording.say("status", "too_long", count=len(text), limit=LIMIT_CHARACTERS)
-            return replace(walk, text=text[:40] + "…").end(AnswerStatus.UNUSABLE, lead)
+            return replace(walk, text=masked_beginning(text, limit=KEPT_CHARACTERS) + "…").end(
+                AnswerStatus.UNUSABLE, lead
+            )
         walk = replace(walk, text=mask(text))
         if not text:
             return walk.end(AnswerStatus.UNUSABLE, self._wording.say("status", "empty"))

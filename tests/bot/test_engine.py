@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.answers import Answer, AnswerStatus
+from bot.conversation import Turn
 from bot.engine import Engine
 from bot.pipeline import Pipeline
 from bot.transcripts import AnswerRow, Transcripts
@@ -173,6 +174,53 @@ def test_a_step_that_breaks_while_telling_invents_nothing_either(parts: Parts) -
     answer = with_steps(parts, replace(steps, telling=[Broken()])).ask("孤儿养育标准是多少？", on=TODAY)
 
     assert (answer.status, answer.citations) == (AnswerStatus.FAILED, ())
+
+
+class Unwilling(Transcripts):
+    """A store that neither writes nor reads."""
+
+    def keep(self, *args: object, **values: object) -> None:
+        raise OSError("the disk is full")
+
+    def history(self, conversation_id: str) -> tuple[Turn, ...]:
+        raise OSError("the disk is gone")
+
+
+def unwilling(parts: Parts) -> Engine:
+    engine = with_steps(parts, parts.engine._pipeline)
+    engine._transcripts = Unwilling(parts.desk.store.database, engine="test")
+    return engine
+
+
+@pytest.mark.parametrize("conversation", [None, "c-some"])
+def test_an_answer_that_cannot_be_kept_is_not_given(
+    conversation: str | None, parts: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        answer = unwilling(parts).ask("孤儿养育标准是多少？", on=TODAY, conversation_id=conversation)
+
+    assert (answer.status, answer.citations) == (AnswerStatus.FAILED, ())
+    assert answer.unit and answer.unit.phone == "12345"
+    assert "12345" in answer.text
+    assert "已记录" not in answer.text
+    assert caplog.records
+
+
+def test_danger_is_answered_even_where_nothing_can_be_kept_or_read(parts: Parts) -> None:
+    answer = unwilling(parts).ask("家里着火了", on=TODAY, conversation_id="c-some")
+
+    assert answer.status is AnswerStatus.EMERGENCY
+    assert "119" in answer.text
+
+
+def test_a_failure_on_a_huge_text_keeps_only_its_masked_beginning(parts: Parts) -> None:
+    broken = with_steps(parts, Pipeline(finding=[Broken()], telling=[]))
+
+    answer = broken.ask("身份证110101199003074512，" * 10_000, on=TODAY)
+
+    row = kept(parts, answer)
+    assert row and len(row.question) <= 1000
+    assert "110101" not in row.question
 
 
 def test_finding_brings_the_best_first_and_no_more_than_asked(engine: Engine) -> None:

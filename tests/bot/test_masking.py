@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.masking import mask
+from bot.masking import mask, masked_beginning
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,8 @@ from bot.masking import mask
         ("卡号6222021234567890128，补贴没到账", "卡号［银行卡号］，补贴没到账"),
         ("卡号4539 1488 0343 6467", "卡号［银行卡号］"),
         ("发到wang.fang@example.com.cn", "发到［邮箱］"),
-        ("微信号是wangfang_88", "微信号［账号］"),
+        ("微信号是wangfang_88", "微信号是［账号］"),
+        ("微信号wangfang_88", "微信号［账号］"),
         ("我叫王小芳，想问低保", "我叫［姓名］，想问低保"),
         ("姓名：欧阳建国，男", "姓名：［姓名］，男"),
     ],
@@ -88,6 +89,27 @@ def test_any_text_is_masked_without_failing_and_once_is_enough(text: str) -> Non
     masked = mask(text)
 
     assert mask(masked) == masked
+
+
+@pytest.mark.parametrize("addresses", [0, 10, 30, 90])
+def test_the_beginning_of_a_long_text_holds_no_half_of_a_number(addresses: int) -> None:
+    text = (
+        "写信到wang.fang.the.elder@example.com.cn，" * addresses + "身份证110101199003074512，电话13812345678，" * 2000
+    )
+
+    kept = masked_beginning(text, limit=1000)
+
+    assert len(kept) <= 1000
+    assert not any(digits in kept for digits in ("110101", "1381234"))
+
+
+def test_a_short_text_is_masked_and_kept_whole() -> None:
+    assert masked_beginning("打我手机13812345678", limit=1000) == "打我手机［手机号］"
+
+
+@pytest.mark.parametrize("run", ["1" * 50_000, "a." * 25_000, "a@" * 25_000])
+def test_long_runs_of_what_begins_like_an_address_stay_as_they_are(run: str) -> None:
+    assert mask(run) == run
 
 
 PIECES = st.sampled_from(
