@@ -25,6 +25,10 @@ STOP_WORDS = frozenset(
 )
 
 
+# 著 is also how traditional writing puts 着 (著火, 跟著), and the simplifier leaves it as it is; these words keep it.
+_ZHE = re.compile(r"(?<![显名原专论编卓巨土遗昭合译])著(?=[火凉急手陆落装])")
+
+
 @lru_cache(maxsize=1)
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
@@ -35,7 +39,7 @@ def normalise(text: str) -> str:
     # Half of a surrogate pair is no character and the simplifier refuses it; nothing is lost where there was nothing.
     whole = text.encode("utf-8", errors="replace").decode("utf-8")
     folded = unicodedata.normalize("NFKC", whole).lower().replace("〇", "0")
-    return str(_simplifier().convert(folded))
+    return _ZHE.sub("着", str(_simplifier().convert(folded)))
 
 
 class Segmenter:
