@@ -83,7 +83,17 @@ def load_cues() -> CueTable:
 
 
 _CODE = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z]*\d{6})[0-9A-Za-z]{11,36}(?![0-9A-Za-z])")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|度|$|[^\d〕\])）])")
+# Four digits before one of these count something; 2025人才计划 and 2025天河区 are years all the same.
+_COUNTED = (
+    r"(?:\.\d+)?\s{0,2}[余几来]?(?:元|块|圆|万|亿|千|百|余|平方|平米|㎡|m|米|公[里斤顷]|亩|次|件|张|套|间|辆|艘|吨|斤|kg|瓦|"
+    r"小时|分钟|左右|以[上下内]|%|％|‰|岁|字|页|倍|位|号|股|只|头|份|本|步|度|多(?![少久])|人(?![才员口社事民工大力均身])|"
+    r"名(?![单额录称])|户(?![口籍外])|家(?![庭电政长居具装乡])|个(?![税体人])|条(?!例)|项(?!目)|分(?![配布类级])|"
+    r"天(?![河津然府])|台(?![湾州风山])|升(?!学|级)|克)"
+)
+# 1000-2000元 counts as well, 2024-2025年 does not.
+_RANGE = rf"\s{{0,2}}[-—~～至到]{{1,2}}\s{{0,2}}\d{{1,9}}(?!\d){_COUNTED}"
+_YEAR = re.compile(rf"(?<!\d)(?<!\d[.,，])((?:19|20)\d{{2}})(?=年|$|(?!{_COUNTED}|{_RANGE})[^\d〕\])）])")
+_TITLE = re.compile(r"《((?:[^《》]|《[^《》]{1,100}》){1,200})》")
 
 
 def find_codes(text: str) -> tuple[str, ...]:
@@ -94,6 +104,11 @@ def find_codes(text: str) -> tuple[str, ...]:
 def find_years(text: str) -> tuple[int, ...]:
     """Years named as such ("2024年", "2024年度"), not those inside document numbers."""
     return tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text)))
+
+
+def titles_in(text: str) -> tuple[str, ...]:
+    """Titles in book marks, without them, in the order named."""
+    return tuple(_TITLE.findall(text))
 
 
 def find_regions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -113,10 +128,11 @@ def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understandin
     plain = normalise(text)
     return Understanding(
         text=text,
-        aspects=cues.aspects(plain),
+        # The words of a title ask for nothing: 《…资格认定办法》还有效吗.
+        aspects=cues.aspects(_TITLE.sub(" ", plain)),
         numbers=tuple(number for number, _, _ in find_numbers(text)),
         codes=find_codes(text),
         regions=find_regions(plain, vocabulary),
-        years=find_years(text),
+        years=find_years(plain),
         expansions=tuple(vocabulary.expansions(text)),
     )

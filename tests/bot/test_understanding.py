@@ -75,6 +75,10 @@ def test_traditional_and_full_width_writing_is_heard_alike() -> None:
         ("2025年低保标准", (2025,)),
         ("2024年度和2025年度比较", (2024, 2025)),
         ("低保标准2025", (2025,)),
+        ("2025人才补贴", (2025,)),
+        ("2025天河区低保", (2025,)),
+        ("2025.5.1起施行", (2025,)),
+        ("2024-2025年", (2024, 2025)),
         ("2025年2025年", (2025,)),
         ("穗民规字〔2025〕2号", ()),
         ("穗民规字[2025]2号", ()),
@@ -87,8 +91,9 @@ def test_years_are_those_named_as_years(text: str, years: tuple[int, ...]) -> No
     assert find_years(text) == years
 
 
-@pytest.mark.xfail(strict=True, reason="find_years takes four digits before any other word for a year")
-@pytest.mark.parametrize("text", ["罚款2000元", "补贴2025元", "面积2010平方米", "满2000人的单位"])
+@pytest.mark.parametrize(
+    "text", ["罚款2000元", "补贴2025元", "面积2010平方米", "满2000人的单位", "1000-2000元", "2010.5平米", "2000多人"]
+)
 def test_amounts_are_no_years(text: str) -> None:
     assert find_years(text) == ()
 
@@ -119,6 +124,13 @@ def test_matter_codes_are_found_in_upper_case(text: str, codes: tuple[str, ...])
 )
 def test_places_are_found_by_full_and_short_name(text: str, regions: tuple[str, ...], vocabulary: Vocabulary) -> None:
     assert sorted(find_regions(text, vocabulary)) == sorted(regions)
+
+
+def test_the_words_of_a_title_in_book_marks_ask_for_nothing(vocabulary: Vocabulary) -> None:
+    found = understand("《社会工作者职业水平评价条件和收费标准》还有效吗", cues=CUES, vocabulary=vocabulary)
+
+    assert not found.aspects & {Aspect.CONDITIONS, Aspect.FEE, Aspect.AMOUNT}
+    assert Aspect.VALIDITY in found.aspects
 
 
 def test_an_understanding_holds_everything_the_question_names(vocabulary: Vocabulary) -> None:
