@@ -1,5 +1,6 @@
 """Whether a named document is in force, told in published words: another document's clause or its own sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -7,11 +8,21 @@ from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
 from bot.walk import Walk
 from bot.wording import Wording
-from kb.cards import DocumentCard, Link
-from kb.documents import Fact, RelationKind
+from kb.cards import DocumentCard, Link, iso_day
+from kb.documents import Fact, RelationKind, Validity
 from kb.library import Library
 from kb.numbers import DocumentNumber
 from kb.validity import ValidityOn, validity_on
+
+# How readily a title is taken to mean a document of this standing, where several bear it.
+_MEANT = {
+    Validity.IN_FORCE: 3,
+    Validity.AMENDED: 3,
+    Validity.UNCONFIRMED: 2,
+    Validity.EXPIRED: 1,
+    Validity.REPEALED: 1,
+    Validity.NOT_YET_IN_FORCE: 0,
+}
 
 
 class Standing:
@@ -20,6 +31,15 @@ class Standing:
     def __init__(self, library: Library, wording: Wording) -> None:
         self._library = library
         self._wording = wording
+
+    def of_several(self, cards: Sequence[DocumentCard], on: date) -> DocumentCard:
+        """Of documents of one name the one meant on a day: in force rather than ended, else the latest."""
+        changes = self._library.changes(cards)
+
+        def weight(card: DocumentCard) -> tuple[int, date]:
+            return _MEANT[validity_on(card, changes[card.id], on).status], card.speaking_day or date.min
+
+        return max(cards, key=weight)
 
     def tell(self, walk: Walk, card: DocumentCard) -> Walk:
         """The walk ended with the standing of this document on the day asked about, and the words it rests on."""
@@ -56,12 +76,32 @@ class Standing:
         return None
 
     def tell_mentioned(self, walk: Walk, number: DocumentNumber) -> Walk:
-        """A number known only from what another document says of it is answered in that document's words."""
+        """A number known only from what another document says of it is answered in that document's words.
+
+        What holds only after the day asked about is not said of that day.
+        """
+        on, key = walk.question.on, "unknown_number"
         for link in self._library.said_about(str(number)):
             if link.relation.kind in (RelationKind.REPEALS, RelationKind.AMENDS):
-                return self._told_by(walk, number, link)
-        sentence = self._wording.say("validity_question", "unknown_number", number=number)
-        return walk.end(AnswerStatus.NO_POLICY_FOUND, sentence)
+                since = self._since(link)
+                if since is None or since <= on:
+                    return self._told_by(walk, number, link)
+                key = "unknown_number_then"
+        day = f"{on.year}年{on.month}月{on.day}日"
+        return walk.end(
+            AnswerStatus.NO_POLICY_FOUND, self._wording.say("validity_question", key, number=number, day=day)
+        )
+
+    def tell_unknown_title(self, walk: Walk, title: str) -> Walk:
+        """A title that nothing here has is not taken for one that looks alike."""
+        return walk.end(
+            AnswerStatus.NO_POLICY_FOUND, self._wording.say("validity_question", "unknown_title", title=title)
+        )
+
+    def _since(self, link: Link) -> date | None:
+        """The first day on which what the link says holds."""
+        speaker = self._library.cards([link.speaker_id])[link.speaker_id]
+        return iso_day(link.relation.from_day) or speaker.speaking_day
 
     def _told_by(self, walk: Walk, number: DocumentNumber, link: Link) -> Walk:
         citation = self._clause_of(link, walk.question.on)

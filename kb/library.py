@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version, Visited
@@ -26,6 +26,8 @@ from kb.tables import (
 )
 
 CACHED_CARDS = 20_000
+# How the title of a notice says that another text goes out with it.
+_ISSUED = ("印发", "发布", "公布")
 
 
 class Library:
@@ -119,6 +121,12 @@ class Library:
     def by_title(self, title: str) -> list[DocumentCard]:
         """The published documents with this title; blanks and book marks do not count."""
         return self._published(DocumentRow.title_key == title_key(title))
+
+    def by_title_issued(self, title: str) -> list[DocumentCard]:
+        """The published documents by which something of this title was issued: 关于印发《…》的通知."""
+        escaped = title_key(title).replace("/", "//").replace("%", "/%").replace("_", "/_")
+        named = or_(*(DocumentRow.title_key.like(f"%{verb}{escaped}的%", escape="/") for verb in _ISSUED))
+        return self._published(named) if escaped else []
 
     def by_fact(self, fact: Fact, value: str) -> list[DocumentCard]:
         """The published documents of which this is the current value, such as a 事项编码 or 索引号."""

@@ -1,13 +1,16 @@
-"""What is named exactly is looked up exactly: document numbers and matter codes, never anything like them (R§12.4)."""
+"""What is named exactly is looked up exactly: numbers, titles in book marks, codes, and nothing like them (R§12.4)."""
 
 from dataclasses import replace
 
 from bot.standing import Standing
-from bot.understanding import Aspect
+from bot.understanding import Aspect, titles_in
 from bot.walk import Walk
 from kb.documents import Fact
 from kb.library import Library
 from kb.numbers import DocumentNumber
+
+# With any of these beside it a question about validity is still one about nothing else.
+_VALIDITY_ALONE = {Aspect.VALIDITY, Aspect.PERMISSION, Aspect.TIME}
 
 
 class MatchExactly:
@@ -24,6 +27,9 @@ class MatchExactly:
         understood = walk.understood
         if understood.numbers:
             return self._by_number(walk, understood.numbers[0])
+        title = titles_in(walk.text)
+        if title and Aspect.VALIDITY in understood.aspects and understood.aspects <= _VALIDITY_ALONE:
+            return self._by_title(walk, title[0])
         for code in understood.codes:
             cards = self._library.by_fact(Fact.MATTER_CODE, code)
             if cards:
@@ -38,3 +44,10 @@ class MatchExactly:
         if walk.understood.aspects <= {Aspect.VALIDITY, Aspect.PERMISSION}:
             return self._standing.tell(walk, cards[0])
         return replace(walk, only=frozenset(card.id for card in cards))
+
+    def _by_title(self, walk: Walk, title: str) -> Walk:
+        cards = self._library.by_title(title) or self._library.by_title_issued(title)
+        walk = walk.noting(self.name, title=title, documents=[card.id for card in cards])
+        if not cards:
+            return self._standing.tell_unknown_title(walk, title)
+        return self._standing.tell(walk, self._standing.of_several(cards, walk.question.on))

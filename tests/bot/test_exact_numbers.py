@@ -69,9 +69,16 @@ def test_before_its_repeal_the_same_document_was_in_force(ask: Ask) -> None:
     assert "废止" not in answer.text
 
 
-@pytest.mark.xfail(strict=True, reason="standing.py tells a number known only from a repeal without asking the day")
 def test_before_its_repeal_a_number_known_only_from_it_is_not_called_repealed(ask: Ask) -> None:
     assert "穗民规字〔2024〕5号已废止" not in ask("穗民规字〔2024〕5号还有效吗？", on=date(2024, 12, 1)).text
+
+
+def test_a_number_of_which_nothing_is_known_on_the_day_is_said_not_to_be_held(ask: Ask) -> None:
+    answer = ask("穗民规字〔2024〕5号还有效吗？", on=date(2024, 12, 1))
+
+    assert (answer.status, answer.citations) == (AnswerStatus.NO_POLICY_FOUND, ())
+    assert "没有收录" in answer.text
+    assert "2024年12月1日" in answer.text
 
 
 def test_a_document_that_has_run_out_unconfirmed_is_told_as_such(ask: Ask) -> None:
@@ -148,4 +155,28 @@ def test_a_title_named_in_full_is_told_like_its_number(ask: Ask) -> None:
     answer = ask("《样州市厨余垃圾收运管理规定》还有效吗？")
 
     assert "样城规〔2020〕4号" in answer.text
+    assert "已废止" in answer.text
+
+
+@pytest.mark.parametrize("title", ["样州市厨余垃圾收运管理办法", "样州市 厨余垃圾收运管理办法"])
+def test_the_title_of_the_new_measure_is_not_taken_for_the_old_one(title: str, ask: Ask) -> None:
+    answer = ask(f"《{title}》还有效吗？")
+
+    assert "样城规〔2025〕6号" in answer.text
+    assert "现行有效" in answer.text
+    assert "样城规〔2020〕4号" not in answer.text
+
+
+@pytest.mark.parametrize("title", ["样州市厨余垃圾收运管理规程", "样州市养犬管理条例", "职工带薪休假条例"])
+def test_a_title_that_only_looks_alike_is_not_held_here(title: str, ask: Ask) -> None:
+    answer = ask(f"《{title}》还有效吗？")
+
+    assert (answer.status, answer.citations) == (AnswerStatus.NO_POLICY_FOUND, ())
+    assert f"没有收录《{title}》" in answer.text
+
+
+def test_a_measure_is_known_by_the_notice_that_issued_it(ask: Ask) -> None:
+    answer = ask("《样州市养犬管理办法》还有效吗？")
+
+    assert "样政规〔2019〕3号" in answer.text
     assert "已废止" in answer.text
