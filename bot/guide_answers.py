@@ -1,16 +1,19 @@
 """Answers from a service guide: the elements asked for, as the record holds them; nothing is added (R§4.2)."""
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from bot.answers import AnswerStatus, Citation
 from bot.citing import cite
-from bot.understanding import Aspect
+from bot.understanding import Aspect, Cues, load_cues
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import GUIDE_ELEMENTS, Clause
 from kb.library import Library
 from kb.search import Hit
-from kb.sentences import Span, sentences
+from kb.sentences import Span, parts, sentences
+from kb.text import normalise
 
 # The elements that answer each kind of question, in the order they are told.
 ELEMENTS_ASKED: dict[Aspect, tuple[str, ...]] = {
@@ -42,22 +45,26 @@ _ORDER = (
 )
 _VAGUE = frozenset({Aspect.PROCEDURE, Aspect.PERMISSION})
 LONGEST_CHARACTERS = 400
+# Whole sentences that come to less are told with a part of the next one.
+SHORTEST_CHARACTERS = 200
 MOST = 3
 
 
 class GuideAnswers:
     """Quotes the elements of one guide."""
 
-    def __init__(self, library: Library, wording: Wording) -> None:
+    def __init__(self, library: Library, wording: Wording, cues: Cues | None = None) -> None:
+        """cues: the shipped ones where none are given."""
         self._library = library
         self._wording = wording
+        self._cues = cues or Cues(load_cues())
 
     def take(self, walk: Walk) -> Walk:
         """The walk with the elements asked for, or ended because the guide does not state them."""
         hit = walk.evidence[0]
         held = {clause.labels[0]: clause for clause in self._library.clauses_of(hit.document_id)}
-        asked = self._asked(walk)
-        present = [key for key in asked if GUIDE_ELEMENTS[key] in held][:MOST]
+        asked = self._asked(walk, hit.found.card.title)
+        present = _present(asked, {key for key, name in GUIDE_ELEMENTS.items() if name in held})
         walk = walk.noting("quote", elements=present, asked=list(asked))
         if not present:
             return self._not_stated(walk, hit, asked)
@@ -65,14 +72,22 @@ class GuideAnswers:
         citations = tuple(self._cite(hit, text, held[GUIDE_ELEMENTS[key]]) for key in present)
         return replace(
             walk,
+            lead=walk.lead + self._excerpts(citations, [held[GUIDE_ELEMENTS[key]] for key in present]),
             citations=citations,
             labels=tuple(GUIDE_ELEMENTS[key] for key in present),
             status=AnswerStatus.ANSWERED,
         )
 
-    @staticmethod
-    def _asked(walk: Walk) -> tuple[str, ...]:
-        aspects = [aspect for aspect in _ORDER if aspect in walk.understood.aspects]
+    def _excerpts(self, citations: Sequence[Citation], clauses: Sequence[Clause]) -> tuple[str, ...]:
+        """What says that an element goes on beyond what is quoted of it."""
+        cut = [
+            clause.labels[0] for citation, clause in zip(citations, clauses, strict=True) if citation.end < clause.end
+        ]
+        return (self._wording.say("answer", "excerpt", element="、".join(cut)),) if cut else ()
+
+    def _asked(self, walk: Walk, title: str) -> tuple[str, ...]:
+        heard = walk.understood.aspects & self._cues.aspects(beside(walk.understood.text, title))
+        aspects = [aspect for aspect in _ORDER if aspect in heard]
         definite = [aspect for aspect in aspects if aspect not in _VAGUE] or aspects
         keys = [key for aspect in definite for key in ELEMENTS_ASKED[aspect]]
         return tuple(dict.fromkeys(keys)) or USUAL
@@ -88,7 +103,7 @@ class GuideAnswers:
 
     @staticmethod
     def _cite(hit: Hit, text: str, clause: Clause) -> Citation:
-        span = _shortened(text, clause.start, clause.end)
+        span = shortened(text, clause.start, clause.end)
         return cite(
             hit.found.card,
             hit.validity,
@@ -100,9 +115,34 @@ class GuideAnswers:
         )
 
 
-def _shortened(text: str, start: int, end: int) -> Span:
-    """Whole sentences of a long element from its beginning; the page of the guide has the rest."""
-    if end - start <= LONGEST_CHARACTERS:
+def beside(question: str, title: str) -> str:
+    """The normalised question without the words in which it names the matter: they ask for nothing."""
+    plain = normalise(question)
+    rest = list(plain)
+    for block in SequenceMatcher(None, normalise(title), plain, autojunk=False).get_matching_blocks():
+        if block.size > 1:
+            rest[block.b : block.b + block.size] = " " * block.size
+    return "".join(rest)
+
+
+def _present(asked: Sequence[str], held: Container[str]) -> list[str]:
+    """The elements to tell; for whom a matter is stands in only where its conditions are not stated."""
+    present = [key for key in asked if key in held]
+    if "conditions" in present and "audience" in present:
+        present.remove("audience")
+    return present[:MOST]
+
+
+def shortened(text: str, start: int, end: int) -> Span:
+    """As many whole sentences of a long element as fit, from its beginning; the page of the guide has the rest.
+
+    Where they come to little because the next one is long, that one is told up to a comma.
+    """
+    limit = start + LONGEST_CHARACTERS
+    if end <= limit:
         return Span(start, end)
-    kept = [s for s in sentences(text, start=start, end=end) if s.end - start <= LONGEST_CHARACTERS]
-    return Span(start, kept[-1].end if kept else start + LONGEST_CHARACTERS)
+    for cut in (sentences, parts):
+        ends = [span.end for span in cut(text, start=start, end=end) if span.end <= limit]
+        if ends and ends[-1] - start >= SHORTEST_CHARACTERS:
+            return Span(start, ends[-1])
+    return Span(start, limit)
