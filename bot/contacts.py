@@ -8,12 +8,20 @@ from kb.documents import Fact
 from kb.units import Units
 
 _JOINED = re.compile(r"[\s、，,;；]+")
+# Bodies that make law and take no questions.
+_ISSUES_ONLY = re.compile(
+    r"(?:中华人民共和国)?(?:国务院(?:办公厅)?|(?:中共)?中央.{0,12}|中国共产党.*|国家主席|主席|.{0,12}人民代表大会(?:常务委员会)?|"
+    r".{0,8}人大(?:常委会)?)"
+)
 
 
 def contact_of(card: DocumentCard, units: Units) -> Contact | None:
-    """The unit a document names, else its drafter, else the first body that issued it; None when none is known."""
+    """The unit a document names, else its drafter, else the first body that issued it.
+
+    None when none is known, or only one that answers no citizen's call.
+    """
     for fact in (Fact.RESPONSIBLE_UNIT, Fact.DRAFTING_UNIT, Fact.ISSUING_BODY):
-        names = [name for name in _JOINED.split(card.text(fact)) if name]
+        names = [name for name in _JOINED.split(card.text(fact)) if name and not _ISSUES_ONLY.fullmatch(name)]
         if names:
             own_phone = card.text(Fact.PHONE) or None
             known = units.by_name(names[0], region=card.text(Fact.REGION))

@@ -48,9 +48,14 @@ class TellAnswer:
         return replace(walk, told="\n".join(lines))
 
     def _sources(self, citations: tuple[Citation, ...]) -> list[str]:
-        return list(dict.fromkeys(self._source(citation) for citation in citations))
+        """One line a document, with all its clauses."""
+        together: dict[tuple[object, ...], list[Citation]] = {}
+        for citation in citations:
+            together.setdefault((citation.version_id, citation.validity), []).append(citation)
+        return [self._source(held) for held in together.values()]
 
-    def _source(self, citation: Citation) -> str:
+    def _source(self, citations: list[Citation]) -> str:
+        citation = citations[0]
         key = {DocumentKind.GUIDE: "source_guide", DocumentKind.INTERPRETATION: "source_interpretation"}.get(
             citation.kind, "source"
         )
@@ -59,7 +64,7 @@ class TellAnswer:
             key,
             title=citation.title,
             number=f"（{citation.doc_no}）" if citation.doc_no else "",
-            clause=citation.clause_path,
+            clause="、".join(dict.fromkeys(one.clause_path for one in citations if one.clause_path)),
             validity=citation.validity.value,
             unit=citation.issuing_body or "",
         )
@@ -68,9 +73,15 @@ class TellAnswer:
         if walk.unit is None:
             return []
         if walk.unit == self._wording.hotline:
-            return [self._wording.say("next", "hotline")] if not walk.citations else []
+            return [self._hotline(walk)]
         key = ("answer", "ask_unit") if walk.citations else ("next", "unit")
         return [self._wording.say(*key, name=walk.unit.name, phone=_phone(walk.unit))]
+
+    def _hotline(self, walk: Walk) -> str:
+        hotline = self._wording.hotline
+        if walk.citations:
+            return self._wording.say("answer", "ask_unit", name=hotline.name, phone=_phone(hotline))
+        return self._wording.say("next", "hotline")
 
 
 def _phone(unit: Contact) -> str:

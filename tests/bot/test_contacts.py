@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+import pytest
+
 from bot.contacts import contact_of
 from kb.cards import DocumentCard
 from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState
@@ -63,6 +65,34 @@ def test_a_short_name_said_elsewhere_stays_as_it_is(parts: Parts) -> None:
 
 def test_a_document_that_names_nobody_has_no_contact(parts: Parts) -> None:
     assert contact_of(card({Fact.TITLE: "某通知"}), units(parts)) is None
+
+
+@pytest.mark.parametrize(
+    "body", ["国务院", "国务院办公厅", "全国人民代表大会常务委员会", "广东省人民代表大会常务委员会", "中共中央"]
+)
+def test_who_only_makes_law_is_nobody_to_ask(body: str, parts: Parts) -> None:
+    assert contact_of(card({Fact.ISSUING_BODY: body}), units(parts)) is None
+
+
+@pytest.mark.parametrize("body", ["国务院国有资产监督管理委员会", "广州市人民政府", "广州市人大常委会办公室"])
+def test_an_office_with_a_like_name_can_be_asked(body: str, parts: Parts) -> None:
+    found = contact_of(card({Fact.ISSUING_BODY: body}), units(parts))
+
+    assert found and found.name == body
+
+
+def test_beside_a_law_makers_name_the_office_is_asked(parts: Parts) -> None:
+    found = contact_of(card({Fact.ISSUING_BODY: "国务院 财政部"}), units(parts))
+
+    assert found and found.name == "财政部"
+
+
+def test_for_a_national_regulation_the_hotline_is_named(ask: Ask) -> None:
+    answer = ask("国务院令第514号规定职工累计工作满10年年休假几天？")
+
+    assert answer.citations
+    assert answer.unit and answer.unit.phone == "12345"
+    assert answer.text.splitlines()[-1].endswith("电话12345")
 
 
 def test_an_answer_names_the_unit_with_its_telephone(ask: Ask) -> None:
