@@ -74,6 +74,8 @@ def test_a_question_of_its_own_inherits_nothing(text: str, vocabulary: Vocabular
         "最低生活保障标准是多少呢？",
         "其实我想问户口怎么迁出？",
         "楼上面加建要什么许可？",
+        "养老资助的钱这个月没花完能留到下个月吗？",
+        "我买了别人的房子，这个房子的邻居要求通行怎么办？",
     ],
 )
 def test_a_word_that_only_begins_like_a_follow_up_is_none(text: str, vocabulary: Vocabulary) -> None:
