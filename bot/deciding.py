@@ -10,7 +10,9 @@ from importlib.resources import files
 class Thresholds:
     """See deciding.toml for what each means and why it has its value."""
 
-    enough: float
+    near: float
+    successor_share: float
+    other_share: float
     document_share: float
     title_named: float
     passages: int

@@ -7,10 +7,12 @@ from time import perf_counter
 from bot.deciding import load_thresholds
 from bot.guide_answers import GuideAnswers
 from bot.quoting import load_quoting_weights
+from bot.refusing import Refusals
 from bot.standing import Standing
 from bot.steps.decide import DecideEvidence
 from bot.steps.exact import MatchExactly
 from bot.steps.find import FindPassages
+from bot.steps.judge import JudgeAnswer, load_judging_weights
 from bot.steps.quote import QuoteAnswer
 from bot.steps.screen import ScreenQuestion
 from bot.steps.tell import NameContact, TellAnswer
@@ -49,17 +51,19 @@ class Pipeline:
 def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Vocabulary) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status."""
     cues, wording = load_cues(), load_wording()
-    standing = Standing(library, wording)
+    standing, thresholds = Standing(library, wording), load_thresholds()
+    refusals = Refusals(wording, near=thresholds.near)
     return Pipeline(
         finding=[
             ScreenQuestion(cues, wording),
             Understand(Cues(cues), vocabulary),
             MatchExactly(library, standing),
             FindPassages(search),
-            DecideEvidence(load_thresholds(), standing, wording),
+            DecideEvidence(thresholds, refusals, standing, wording),
             QuoteAnswer(library, GuideAnswers(library, wording), load_quoting_weights()),
         ],
         telling=[
+            JudgeAnswer(load_judging_weights(), refusals),
             VerifyQuotations(library, wording),
             NameContact(units, wording),
             TellAnswer(wording),

@@ -6,14 +6,15 @@ answer; the stretch of neighbouring parts with the largest sum above a threshold
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.quantities import wanted_quantity
 from bot.understanding import Aspect
 from kb.ranking import WeightedTerm, fold, stretches_of
 from kb.sentences import Span, parts, sentences
@@ -32,6 +33,8 @@ FEATURES = (
     "follows_best",  # it comes after the best part of its sentence
     "precedes_best",
     "after_best_sentence",  # its sentence follows the best one
+    "precision",  # share of its sentence's characters that some term of the question covers
+    "part_precision",
     "novelty",  # share of its characters that the question does not have
     "length",  # in hundreds of characters
     "sentence_length",
@@ -47,6 +50,11 @@ FEATURES = (
     "context",  # share of the question's terms in the headings above it
     "lists",  # the question asks for a list and its sentence is the best
 )
+
+# Parts of this many characters count in full in the sum of a stretch; longer ones do not say more.
+_FULL_LENGTH = 20.0
+# A sentence without the number asked for is quoted only when nothing else comes near.
+_WITHOUT_NUMBER = 0.25
 
 # What a part must hold to answer a kind of question; Chinese numerals count where a unit follows them.
 _NUMBER = r"[0-9０-９一二三四五六七八九十百千万亿两半]+"
@@ -102,13 +110,17 @@ def load_quoting_weights() -> QuotingWeights:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Words that may be quoted: text[start:end] of a version. score: 0..1, how well the passage fits the question."""
+    """Words that may be quoted: text[start:end] of a version.
+
+    score: 0..1, how well the passage fits the question. is_table: its units stand in the header, not beside numbers.
+    """
 
     text: str
     start: int
     end: int
     context: str
     score: float
+    is_table: bool = False
 
 
 def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
@@ -122,22 +134,46 @@ def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """How well the sentence around a stretch carries the answer: what bot/steps/judge.py decides on.
+
+    coverage, phrases: shares of the question's terms and three-character stretches in the sentence. precision: share
+    of the sentence that the question speaks of. chance: of the best part. cue: it holds what was asked for.
+    """
+
+    coverage: float
+    phrases: float
+    precision: float
+    chance: float
+    cue: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
-    """A stretch to quote: which source, its span in the version's text, and the sum that chose it."""
+    """A stretch to quote: which source, its span in the version's text, the sum that chose it, and its support."""
 
     source: int
     start: int
     end: int
     weight: float
+    support: Support
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the question brings to choosing: its terms with their rarity, and the kinds of answer it wants."""
+    """What the question brings to choosing: its terms with their rarity, and the kinds of answer it wants.
+
+    text: in its official reading (kb.vocabulary), so that official words count as the question's.
+    """
 
     text: str
     terms: tuple[WeightedTerm, ...]
     aspects: frozenset[Aspect]
+
+    @cached_property
+    def quantity(self) -> re.Pattern[str] | None:
+        """What must be held to answer a question for a number."""
+        return wanted_quantity(fold(self.text))
 
     @cached_property
     def stretches(self) -> tuple[str, ...]:
@@ -150,15 +186,40 @@ def choose(sources: Sequence[Source], asked: Asked, weights: QuotingWeights, *, 
     found: list[Chosen] = []
     for index, measured in enumerate(measure(sources, asked)):
         if measured is not None:
-            chances = weights.chances(measured.features)
-            stretches = _stretches(measured.spans, chances, weights)
-            found += [Chosen(index, span.start, span.end, value) for span, value in stretches]
+            chances = weights.chances(measured.features) * _fitness(sources[index], measured.spans, asked)
+            # Numbers belong to their own sentence each; other answers may run over several.
+            pieces = _sentence_of(sources[index], measured.spans)
+            breaks = pieces if asked.quantity else np.zeros_like(pieces)
+            stretches = _stretches(measured.spans, chances, weights, breaks=breaks)
+            for span, value in stretches:
+                support = _support(measured, chances, span)
+                found.append(Chosen(index, span.start, span.end, value, support))
     found.sort(key=lambda chosen: -chosen.weight)
     if not found:
         return []
     best = found[0]
     kept = [chosen for chosen in found[1:most] if chosen.weight >= weights.second * best.weight]
     return [best, *kept]
+
+
+def _fitness(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.float64]:
+    """1 for parts whose sentence can answer a question for a number, a quarter for the others."""
+    if asked.quantity is None or source.is_table:
+        return np.ones(len(spans))
+    owner = _sentence_of(source, spans)
+    texts = [""] * (int(owner[-1]) + 1)
+    for span, index in zip(spans, owner, strict=True):
+        texts[index] += fold(span.of(source.text))
+    fits = np.array([1.0 if asked.quantity.search(text) else _WITHOUT_NUMBER for text in texts])
+    return np.asarray(fits[owner])
+
+
+def _support(measured: "Measured", chances: NDArray[np.float64], span: Span) -> Support:
+    inside = [i for i, part in enumerate(measured.spans) if part.start < span.end and span.start < part.end]
+    best = inside[int(chances[inside].argmax())]
+    row = dict(zip(FEATURES, measured.features[best].tolist(), strict=True))
+    cue = float(measured.features[inside, FEATURES.index("sentence_cue")].max())
+    return Support(row["sentence"], row["sentence_phrases"], row["precision"], float(chances[best]), cue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +256,23 @@ class _Cut:
         self.texts = [fold(span.of(source.text)) for span in self.spans]
         self.owner = _sentence_of(source, self.spans)
         self.coverage, self.by_sentence = self._shares(
-            [t.text for t in asked.terms], np.array([t.rarity * t.weight for t in asked.terms])
+            [term.stands_in for term in asked.terms], np.array([term.rarity for term in asked.terms])
         )
-        self.phrases, self.phrases_by_sentence = self._shares(list(asked.stretches), np.ones(len(asked.stretches)))
+        self.sizes = np.array([len(text) for text in self.texts], dtype=float)
+        self.covered = np.array([_covered(text, asked.terms) for text in self.texts], dtype=float)
+        self.phrases, self.phrases_by_sentence = self._shares(
+            [partial(_holds, stretch) for stretch in asked.stretches], np.ones(len(asked.stretches))
+        )
 
     def _shares(
-        self, words: list[str], weights: NDArray[np.float64]
+        self, tests: Sequence[Callable[[str], bool]], weights: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """How much of the words each part holds, and each sentence."""
+        """How much of what is tested for each part holds, and each sentence."""
         ideal = max(float(weights.sum()), 1e-6)
-        present = np.array([[word in text for word in words] for text in self.texts], dtype=float).reshape(
-            len(self.texts), len(words)
+        present = np.array([[test(text) for test in tests] for text in self.texts], dtype=float).reshape(
+            len(self.texts), len(tests)
         )
-        union = np.zeros((int(self.owner[-1]) + 1, len(words)))
+        union = np.zeros((int(self.owner[-1]) + 1, len(tests)))
         np.maximum.at(union, self.owner, present)
         return present @ weights / ideal, union @ weights / ideal
 
@@ -229,8 +294,8 @@ class _Cut:
         same_after = np.r_[owner[1:] == owner[:-1], False]
         lengths = np.array([len(text) for text in self.texts]) / 100.0
         context = fold(self.source.context)
-        ideal = max(sum(t.rarity * t.weight for t in asked.terms), 1e-6)
-        in_context = sum(t.rarity * t.weight for t in asked.terms if t.text in context) / ideal
+        ideal = max(sum(t.rarity for t in asked.terms), 1e-6)
+        in_context = sum(t.rarity for t in asked.terms if t.stands_in(context)) / ideal
         characters = set(fold(asked.text))
         return np.column_stack(
             [
@@ -247,6 +312,10 @@ class _Cut:
                 position > best_part[owner],
                 position < best_part[owner],
                 (owner == best_owner + 1) & (top[2] - (sentence + phrases)[owner == best_owner].max() < 1e-9),
+                (np.bincount(owner, weights=self.covered) / np.maximum(np.bincount(owner, weights=self.sizes), 1))[
+                    owner
+                ],
+                self.covered / np.maximum(self.sizes, 1),
                 [sum(char not in characters for char in text) / max(len(text), 1) for text in self.texts],
                 lengths,
                 np.bincount(owner, weights=lengths)[owner],
@@ -263,6 +332,21 @@ class _Cut:
                 best_sentence * float(Aspect.LIST in asked.aspects),
             ]
         ).astype(float)
+
+
+def _holds(stretch: str, text: str) -> bool:
+    return stretch in text
+
+
+def _covered(text: str, terms: Sequence[WeightedTerm]) -> int:
+    """How many characters of the text lie in an occurrence of some term."""
+    held: set[int] = set()
+    for word in (word for term in terms for word in (term.text, *term.alternatives)):
+        begin = text.find(word)
+        while begin >= 0:
+            held.update(range(begin, begin + len(word)))
+            begin = text.find(word, begin + 1)
+    return len(held)
 
 
 def _best_part_of_each(values: NDArray[np.float64], owner: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -282,24 +366,25 @@ def _sentence_of(source: Source, spans: Sequence[Span]) -> NDArray[np.int64]:
 
 
 def _stretches(
-    spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights
+    spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights, *, breaks: NDArray[np.int64]
 ) -> list[tuple[Span, float]]:
-    """The stretch with the largest sum of (chance - threshold) by length, then the best one of what remains."""
+    """The stretches with the largest sums of (chance - threshold) by length; at most two, at least one.
+
+    breaks: ordinal of the piece each part lies in; no stretch goes over from one piece into the next.
+    """
     lengths = np.array([span.end - span.start for span in spans], dtype=float)
-    gains = (chances - weights.threshold) * np.minimum(lengths, 80.0)
-    found: list[tuple[Span, float]] = []
-    free = np.ones(len(spans), dtype=bool)
-    for _ in range(2):
-        best = _largest_run(np.where(free, gains, -1e9))
-        if best is None:
-            break
-        first, last, value = best
-        found.append((Span(spans[first].start, spans[last].end), value))
-        free[first : last + 1] = False
+    gains = (chances - weights.threshold) * np.minimum(lengths, _FULL_LENGTH)
+    found: list[tuple[int, int, float]] = []
+    for piece in np.unique(breaks):
+        free = breaks == piece
+        while (best := _largest_run(np.where(free, gains, -1e9))) is not None and len(found) < 2 * len(spans):
+            found.append(best)
+            free[best[0] : best[1] + 1] = False
     if not found:
         top = int(chances.argmax())
-        found.append((spans[top], float(gains[top])))
-    return found
+        found.append((top, top, float(gains[top])))
+    found.sort(key=lambda run: -run[2])
+    return [(Span(spans[first].start, spans[last].end), value) for first, last, value in found[:3]]
 
 
 def _largest_run(gains: NDArray[np.float64]) -> tuple[int, int, float] | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.numbers import DocumentNumber, find_numbers
 from kb.text import normalise
-from kb.vocabulary import Vocabulary
+from kb.vocabulary import Expansion, Vocabulary
 
 
 class Aspect(Enum):
@@ -49,7 +49,7 @@ class Understanding:
     codes: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    expansions: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     goes_on: bool = False
     favoured: tuple[str, ...] = ()
 
@@ -112,15 +112,19 @@ def titles_in(text: str) -> tuple[str, ...]:
 
 
 def find_regions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Full names of the places the text names, by full or short name, longest first."""
+    """The places a text names, by full or short name, each written in full from its province (广东省广州市).
+
+    A place that only leads to another named with it (广东省 before 深圳市) is left out.
+    """
     rest, found = text, []
     for place in vocabulary.places:
         for name in (place.name, place.short):
             if len(name) >= 2 and name in rest:
-                found.append(place.name)
+                found.append(vocabulary.region_of(place))
                 rest = rest.replace(name, " ")
                 break
-    return tuple(dict.fromkeys(found))
+    named = tuple(dict.fromkeys(found))
+    return tuple(one for one in named if not any(other != one and other.startswith(one) for other in named))
 
 
 def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understanding:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.answers import AnswerStatus, Citation, Contact
 from bot.conversation import Question
+from bot.quoting import Support
 from bot.understanding import Understanding
 from kb.cards import DocumentCard
 from kb.ranking import WeightedTerm
@@ -32,6 +33,7 @@ class Walk:
     lead: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     labels: tuple[str, ...] = ()  # what stands before each quotation ("申请材料"), as many as citations
+    support: Support | None = None  # how well the first quotation carries the answer, for prose
     related: tuple[str, ...] = ()
     unit: Contact | None = None
     told: str = ""

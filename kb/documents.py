@@ -92,9 +92,17 @@ def current_values(claims: tuple[Claim, ...]) -> dict[Fact, Claim]:
     best: dict[Fact, Claim] = {}
     for claim in claims:
         held = best.get(claim.fact)
-        if held is None or claim.origin.rank >= held.origin.rank:
+        if held is None or _weight(claim) >= _weight(held):
             best[claim.fact] = claim
     return best
+
+
+def _weight(claim: Claim) -> float:
+    # A site computes 失效日期 for its page head, a day late or from the day of upload: when a document ends is
+    # said by its own words.
+    if claim.fact is Fact.EXPIRES_ON and claim.origin is Origin.TEXT:
+        return Origin.HEAD.rank + 0.5
+    return float(claim.origin.rank)
 
 
 @dataclass(frozen=True, slots=True)

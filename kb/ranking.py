@@ -28,7 +28,7 @@ _RUN = re.compile(r"[0-9a-z㐀-鿿]+")
 FEATURES = (
     "words",  # best BM25 of its passages, over the score of a passage full of every term
     "phrases",  # share of the question's three-character stretches that stand in its best passage or title
-    "coverage",  # share of the question's terms, by rarity, with official ones, in its best passage or title
+    "coverage",  # share of the question's terms, by rarity, in its best passage or title
     "words_in_kind",  # the same three where documents speak the question's language (see wordiness)
     "phrases_in_kind",
     "coverage_in_kind",
@@ -37,8 +37,7 @@ FEATURES = (
     "name",  # cosine of its name for guides, whose names say what they are; of its best passage for others
     "name_plain",
     "support",  # BM25 of its second and third passage, over the same ideal
-    "own_coverage",  # share of the question's own terms in its best passage or title
-    "document_coverage",  # share of the question's own terms anywhere in its candidate passages
+    "document_coverage",  # share of the question's terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
     "title_used",  # share of its title that the question speaks of
     "region",  # 1 the place asked about is its own, -1 it is another place's, 0 nothing to compare
@@ -50,11 +49,22 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
-    """A term looked for: its weight (1 for the question's own), and its rarity (inverse document frequency)."""
+    """A term of the question with its rarity (inverse document frequency).
+
+    alternatives: official terms that mean what the question says with this word; a text that has one has the term.
+    """
 
     text: str
-    weight: float
     rarity: float
+    alternatives: tuple[str, ...] = ()
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the folded text has the term or an official one for it."""
+        return self.text in text or any(official in text for official in self.alternatives)
+
+    def count_in(self, text: str) -> int:
+        """How often, in any of its wordings."""
+        return text.count(self.text) + sum(text.count(official) for official in self.alternatives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,12 @@ class Candidate:
 class Evidence:
     """What the question brings to the measuring.
 
-    stretches: its runs of three characters (see stretches_of). regions: full names of places it names.
+    readings: the three-character stretches (see stretches_of) of each way to put it. regions: places it names, each
+    written in full from the province (广东省深圳市).
     """
 
     terms: tuple[WeightedTerm, ...]
-    stretches: tuple[str, ...] = ()
+    readings: tuple[tuple[str, ...], ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
@@ -167,13 +178,12 @@ class _Measured:
         self.title = fold(self.card.title)
         self.texts = [fold(f"{c.found.passage.context}\n{c.found.passage.text}") for c in group]
         terms = evidence.terms
-        self.in_title = np.array([term.text in self.title for term in terms], dtype=bool)
-        self.in_passage = np.array([[t.text in text for t in terms] for text in self.texts], dtype=bool).reshape(
+        self.in_title = np.array([term.stands_in(self.title) for term in terms], dtype=bool)
+        self.in_passage = np.array([[t.stands_in(text) for t in terms] for text in self.texts], dtype=bool).reshape(
             len(group), len(terms)
         )
-        self.own = np.array([term.rarity if term.weight >= 1 else 0.0 for term in terms])
-        self.all = np.array([term.rarity * term.weight for term in terms])
-        self.ideal = max(float(self.all.sum()), 1e-6)
+        self.rarity = np.array([term.rarity for term in terms])
+        self.ideal = max(float(self.rarity.sum()), 1e-6)
         self.bm25 = np.array([self._bm25(text, terms) for text in self.texts]) / self.ideal
         self.cosine = np.array([c.cosine for c in group])
         is_guide = self.card.kind is DocumentKind.GUIDE
@@ -187,42 +197,42 @@ class _Measured:
         full, prefers the shortest guide elements to whatever answers.
         """
         room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / _USUAL_LENGTH)
-        counts = [text.count(term.text) for term in terms]
-        return sum(t.weight * t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
+        counts = [term.count_in(text) for term in terms]
+        return sum(t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
 
-    def coverage(self) -> tuple[float, float, float, float]:
-        """Best passage (own terms, all terms), whole document, title: shares by rarity."""
+    def coverage(self) -> tuple[float, float, float]:
+        """Best passage with the title, whole document, title alone: shares of the terms by rarity."""
         with_title = self.in_passage | self.in_title
-        own_ideal = max(float(self.own.sum()), 1e-6)
         return (
-            float((with_title @ self.own).max()) / own_ideal,
-            float((with_title @ self.all).max()) / self.ideal,
-            float(with_title.any(axis=0) @ self.own) / own_ideal,
-            float(self.in_title @ self.all) / self.ideal,
+            float((with_title @ self.rarity).max()) / self.ideal,
+            float(with_title.any(axis=0) @ self.rarity) / self.ideal,
+            float(self.in_title @ self.rarity) / self.ideal,
         )
 
     def phrases(self, evidence: Evidence) -> float:
         """Share of the question's stretches of three characters that stand in its best passage or its title."""
-        stretches = evidence.stretches
-        if not stretches:
-            return 0.0
-        return max(sum(s in text or s in self.title for s in stretches) for text in self.texts) / len(stretches)
+        shares = [
+            max(sum(s in text or s in self.title for s in stretches) for text in self.texts) / len(stretches)
+            for stretches in evidence.readings
+            if stretches
+        ]
+        return max(shares, default=0.0)
 
     def title_used(self, evidence: Evidence) -> float:
         """Share of the title's characters that some term of the question covers."""
         if not self.title:
             return 0.0
         covered = np.zeros(len(self.title), dtype=bool)
-        for term in evidence.terms:
-            begin = self.title.find(term.text)
+        for word in (word for term in evidence.terms for word in (term.text, *term.alternatives)):
+            begin = self.title.find(word)
             while begin >= 0:
-                covered[begin : begin + len(term.text)] = True
-                begin = self.title.find(term.text, begin + 1)
+                covered[begin : begin + len(word)] = True
+                begin = self.title.find(word, begin + 1)
         return float(covered.mean())
 
     def fits(self, weights: RankingWeights) -> NDArray[np.float64]:
         """How well each passage fits, among those of this document."""
-        coverage = (self.in_passage @ self.all) / self.ideal
+        coverage = (self.in_passage @ self.rarity) / self.ideal
         return np.asarray(coverage + weights.passage_words * self.bm25 + weights.passage_meaning * self.cosine)
 
 
@@ -238,18 +248,17 @@ def document_features(measures: Sequence["_Measured"], evidence: Evidence) -> Ma
         [
             words,
             phrases,
-            coverage[:, 1],
+            coverage[:, 0],
             words * wordiness,
             phrases * wordiness,
-            coverage[:, 1] * wordiness,
+            coverage[:, 0] * wordiness,
             meaning,
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
             [np.sort(m.bm25)[-3:-1].sum() for m in measures],
-            coverage[:, 0],
+            coverage[:, 1],
             coverage[:, 2],
-            coverage[:, 3],
             [m.title_used(evidence) for m in measures],
             [_region(m, evidence) for m in measures],
             [_region_said(m, evidence) for m in measures],
@@ -272,14 +281,14 @@ def _region(measured: _Measured, evidence: Evidence) -> float:
     own = measured.card.text(Fact.REGION)
     if not evidence.regions or not own or own == "全国":
         return 0.0
-    return 1.0 if any(region in own or own in region for region in evidence.regions) else -1.0
+    return 1.0 if any(own in region or region in own for region in evidence.regions) else -1.0
 
 
 def _region_said(measured: _Measured, evidence: Evidence) -> float:
     if not evidence.regions:
         return 0.0
     whole = "\n".join((measured.title, measured.card.text(Fact.ISSUING_BODY), *measured.texts))
-    return sum(short_place(region) in whole for region in evidence.regions) / len(evidence.regions)
+    return sum(short_place(last_place(region)) in whole for region in evidence.regions) / len(evidence.regions)
 
 
 def _year(measured: _Measured, evidence: Evidence) -> float:
@@ -295,6 +304,12 @@ def stretches_of(text: str) -> tuple[str, ...]:
     folded = fold(text)
     runs = _RUN.findall(folded)
     return tuple(dict.fromkeys(run[i : i + 3] for run in runs for i in range(len(run) - 2)))
+
+
+def last_place(region: str) -> str:
+    """The innermost place of a region written in full: 广东省广州市 → 广州市."""
+    parts = [part for part in re.split(r"(?<=[省市区县州盟旗])", region) if len(part) > 1]
+    return parts[-1] if parts else region
 
 
 def short_place(name: str) -> str:

@@ -17,9 +17,10 @@ from kb.library import Library
 from kb.passages import Passage, text_digest
 from kb.ranking import Candidate, Evidence, RankingWeights, WeightedTerm, rank, stretches_of
 from kb.shelves import Generation, Shelf, Shelves
-from kb.text import Segmenter
+from kb.text import Segmenter, normalise
 from kb.validity import ValidityOn, validity_on
 from kb.vectors import Vectors
+from kb.vocabulary import Expansion, official_reading
 
 # An official term added for a citizen's word counts half: the person did not say it.
 EXPANSION_WEIGHT = 0.5
@@ -41,11 +42,17 @@ class Query:
     """
 
     text: str
-    expansions: tuple[str, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
+
+
+def readings_of(query: Query) -> tuple[tuple[str, ...], ...]:
+    """The three-character stretches of the question as it was put, and of its official reading."""
+    texts = dict.fromkeys((normalise(query.text), official_reading(query.text, query.expansions)))
+    return tuple(stretches_of(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +118,14 @@ class Search:
 
     def find(self, query: Query, *, on: date) -> Results:
         """Passages of published documents that may answer the question, in force or not on that day."""
-        vector = self._embedder.embed_query(" ".join((query.text, *query.expansions)))
+        vector = self._embedder.embed_query(" ".join((query.text, *(e.official for e in query.expansions))))
         with self._shelves.using() as generation:
             terms = self._terms(query, generation)
-            ids = self._candidates(terms, vector, generation) if query.only is None else []
+            ids = self._candidates(query, vector, generation) if query.only is None else []
         for document in query.only or ():
             ids += [passage.id for passage in self._library.passages_of(document)]
         found = self._library.find(ids)
-        evidence = Evidence(tuple(terms), stretches_of(query.text), query.regions, query.years, query.favoured)
+        evidence = Evidence(tuple(terms), readings_of(query), query.regions, query.years, query.favoured)
         ranked = rank(self._measured(found, vector), evidence, self._weights)
         documents = {f.card.id: f for f in found}
         standing = {document: validity_on(f.card, f.changes, on) for document, f in documents.items()}
@@ -128,19 +135,27 @@ class Search:
         return Results(tuple(hits), tuple(terms))
 
     def _terms(self, query: Query, generation: Generation) -> list[WeightedTerm]:
-        weights = dict.fromkeys(self._segmenter.terms(query.text), 1.0)
-        for expansion in query.expansions:
-            for term in self._segmenter.terms(expansion):
-                weights.setdefault(term, EXPANSION_WEIGHT)
-        counts, total = generation.lexical(Shelf.CURRENT).frequencies(list(weights))
-        rarities = [math.log(1 + (total - count + 0.5) / (count + 0.5)) for count in counts]
-        return [WeightedTerm(t, w, r) for (t, w), r in zip(weights.items(), rarities, strict=True)]
+        """The question's own terms, each with the official terms that would do as well."""
+        own = list(dict.fromkeys(self._segmenter.terms(query.text)))
+        counts, total = generation.lexical(Shelf.CURRENT).frequencies(own)
+        return [
+            WeightedTerm(
+                term,
+                math.log(1 + (total - count + 0.5) / (count + 0.5)),
+                tuple(e.official for e in query.expansions if term in e.said),
+            )
+            for term, count in zip(own, counts, strict=True)
+        ]
 
-    def _candidates(self, terms: Sequence[WeightedTerm], vector: Vector, generation: Generation) -> list[str]:
+    def _candidates(self, query: Query, vector: Vector, generation: Generation) -> list[str]:
         """Ids of passages found by words, names or meaning, each once; fewer from the past, which seldom speaks."""
-        weighted = tuple((term.text, term.weight) for term in terms)
-        by_meaning, by_words = IndexQuery(vector=vector), IndexQuery(terms=weighted, fields=WORD_FIELDS)
-        by_name = IndexQuery(terms=weighted, fields=NAME_FIELDS)
+        weighted = dict.fromkeys(self._segmenter.terms(query.text), 1.0)
+        for expansion in query.expansions:
+            for term in self._segmenter.terms(expansion.official):
+                weighted.setdefault(term, EXPANSION_WEIGHT)
+        terms = tuple(weighted.items())
+        by_meaning, by_words = IndexQuery(vector=vector), IndexQuery(terms=terms, fields=WORD_FIELDS)
+        by_name = IndexQuery(terms=terms, fields=NAME_FIELDS)
         ids: dict[str, None] = {}
         for shelf in Shelf:
             share = 1 if shelf is Shelf.CURRENT else PAST_SHARE

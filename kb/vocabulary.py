@@ -22,6 +22,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words a question says, with an official term that means the same; both normalised (kb.text)."""
+
+    said: str
+    official: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A province, city or district, and the name people use for it; parent is "" for provinces.
 
@@ -45,18 +53,28 @@ class Vocabulary:
         for term in self._terms:
             self._officials.setdefault(normalise(term.colloquial), []).append(normalise(term.official))
         self._words = tuple(words)
+        places = list(places)
+        self._parents = {place.name: place.parent for place in places}
         self.places = tuple(sorted(places, key=lambda place: -len(place.name)))
 
-    def expansions(self, text: str) -> list[str]:
+    def region_of(self, place: Place) -> str:
+        """The place with all it lies in, outermost first: 广东省广州市天河区."""
+        names, parent = place.name, place.parent
+        while parent:
+            names = parent + names
+            parent = self._parents.get(parent, "")
+        return names
+
+    def expansions(self, text: str) -> list[Expansion]:
         """Official terms for the citizens' words in the text, in order of length of what matched.
 
         A match is skipped where its official term already stands in the text, or where a longer match covers it.
         """
         whole = rest = normalise(text)
-        found: list[str] = []
+        found: list[Expansion] = []
         for key, officials in self._officials.items():
             if key in rest:
-                found += [official for official in officials if official not in whole and official not in found]
+                found += [Expansion(key, official) for official in officials if official not in whole]
                 rest = rest.replace(key, " ")
         return found
 
@@ -65,6 +83,14 @@ class Vocabulary:
         """Cuts text with every official term, place and listed word kept in one piece."""
         terms = [term.official for term in self._terms] + [term.colloquial for term in self._terms]
         return Segmenter([*terms, *(place.name for place in self.places), *self._words])
+
+
+def official_reading(text: str, expansions: Iterable[Expansion]) -> str:
+    """The normalised text with the first official term in place of each citizen's word: a second way to say it."""
+    read = normalise(text)
+    for expansion in expansions:
+        read = read.replace(expansion.said, expansion.official)
+    return read
 
 
 def load_vocabulary() -> Vocabulary:

@@ -1,98 +1,101 @@
-"""Decides whether what was found answers the question, and which document may speak."""
+"""Decides which document may speak, in force on the day asked about and for the place and year named."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
 from bot.deciding import Thresholds
+from bot.quantities import wanted_quantity
+from bot.refusing import ENDED, Refusals, best_of_each, near_miss
 from bot.standing import Standing
 from bot.understanding import Aspect
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import DocumentKind, Fact, PassageKind, Validity
+from kb.ranking import fold
 from kb.search import Hit
+from kb.text import normalise
 
-_ENDED = (Validity.REPEALED, Validity.EXPIRED)
 # What a question about validity may ask for besides; with anything else it is a question about the content.
 _BESIDE_VALIDITY = {Aspect.VALIDITY, Aspect.PERMISSION, Aspect.TIME, Aspect.PROCEDURE}
 
 
+# So many characters of a title in one run name it: 长期护理保险试行办法 inside a notice that issues it.
+NAMING_RUN = 6
+
+
 class DecideEvidence:
-    """Chooses the document that answers, or the honest reason why none does."""
+    """Chooses the document to quote, or ends with the reason why none may be."""
 
     name = "decide"
 
-    def __init__(self, thresholds: Thresholds, standing: Standing, wording: Wording) -> None:
+    def __init__(self, thresholds: Thresholds, refusals: Refusals, standing: Standing, wording: Wording) -> None:
         self._limits = thresholds
+        self._refusals = refusals
         self._standing = standing
         self._wording = wording
 
     def take(self, walk: Walk) -> Walk:
         """The walk with its evidence, or ended with the reason."""
-        best = _best_of_each(walk.hits)
+        best = best_of_each(walk.hits)
         walk = walk.noting(self.name, confidence=round(best[0].score, 4) if best else 0.0)
-        if not best:
-            return self._nothing(walk)
-        if self._asks_validity(walk, best[0]):
+        if best and self._asks_validity(walk, best[0]):
             return self._standing.tell(walk, best[0].found.card)
         past = bool(self._limits.past_cue.search(walk.text))
-        able = [hit for hit in best if past or self._may_speak(hit)]
-        chosen = self._chosen(able, named=walk.only is not None)
-        if chosen is not None:
-            return self._with_evidence(walk, chosen, past=past)
-        return self._refused(walk, best)
+        chosen = self._chosen(best, past=past, named=walk.only is not None)
+        if chosen is None:
+            return self._refusals.refuse(walk)
+        return self._with_evidence(walk, chosen)
 
     def _asks_validity(self, walk: Walk, hit: Hit) -> bool:
         asked = walk.understood.aspects
-        return (
-            Aspect.VALIDITY in asked
-            and asked <= {Aspect.VALIDITY, Aspect.PERMISSION, Aspect.TIME}
-            and (hit.parts.get("title_coverage", 0.0) >= self._limits.title_named)
-        )
+        title = normalise(hit.found.card.title)
+        names_it = hit.parts["title_used"] >= self._limits.title_named or shares_run(walk.text, title, NAMING_RUN)
+        return Aspect.VALIDITY in asked and asked <= _BESIDE_VALIDITY and names_it
 
-    @staticmethod
-    def _may_speak(hit: Hit) -> bool:
-        return hit.validity.status not in (*_ENDED, Validity.NOT_YET_IN_FORCE)
+    def _chosen(self, best: list[Hit], *, past: bool, named: bool) -> Hit | None:
+        """The best document that may answer, when nothing much better may not.
 
-    def _chosen(self, able: list[Hit], *, named: bool) -> Hit | None:
-        """The document to quote: good enough, of the place asked about, rather than its interpretation."""
-        fitting = [
-            hit
-            for hit in able
-            if named or (hit.score >= self._limits.enough and hit.parts["region"] >= 0 and hit.parts["year"] >= 0)
-        ]
-        if not fitting:
-            return None
-        first = fitting[0]
-        if first.found.card.kind is DocumentKind.INTERPRETATION:
-            return self._interpreted(first, able) or first
-        return first
+        past: the question asks about the past, where ended documents may speak. named: it names the document.
+        """
+        for hit in best:
+            miss = near_miss(hit)
+            elsewhere = named and miss in (AnswerStatus.OTHER_REGION, AnswerStatus.OTHER_YEAR)
+            if not (miss is None or elsewhere or (past and hit.validity.status in ENDED)):
+                continue
+            if hit.score < self._share(best[0]) * best[0].score and not named:
+                return None
+            return self._document_of(hit, best) if hit.found.card.kind is DocumentKind.INTERPRETATION else hit
+        return None
 
-    def _interpreted(self, interpretation: Hit, able: Iterable[Hit]) -> Hit | None:
+    def _share(self, first: Hit) -> float:
+        # A document that ended mostly has a successor that says it in other words; another year or place has none.
+        return self._limits.successor_share if first.validity.status in ENDED else self._limits.other_share
+
+    def _document_of(self, interpretation: Hit, best: Iterable[Hit]) -> Hit:
         """The document it interprets, when that was found too: the document prevails (R§2.9)."""
         target = interpretation.found.card.text(Fact.INTERPRETS)
         floor = self._limits.document_share * interpretation.score
-        for hit in able:
-            if target and target in (hit.found.card.number, hit.found.card.title) and hit.score >= floor:
+        for hit in best:
+            named = target and target in (hit.found.card.number, hit.found.card.title)
+            if named and hit.score >= floor and near_miss(hit) is None:
                 return hit
-        return None
+        return interpretation
 
-    def _with_evidence(self, walk: Walk, chosen: Hit, *, past: bool) -> Walk:
+    def _with_evidence(self, walk: Walk, chosen: Hit) -> Walk:
         passages = [
             hit
             for hit in walk.hits
             if hit.document_id == chosen.document_id and hit.passage.kind is not PassageKind.NAME
         ]
-        card = chosen.found.card
         if not passages:
-            return self._nothing(walk)
-        lead = self._reservation(chosen, walk, past=past)
-        return replace(
-            walk, evidence=tuple(passages[: self._limits.passages]), subject=card, lead=walk.lead + lead
-        ).noting("evidence", document=card.id, title=card.title, passages=[hit.passage.id for hit in passages[:5]])
+            return self._refusals.refuse(walk)
+        card, evidence = chosen.found.card, tuple(_with_number_first(passages, walk)[: self._limits.passages])
+        return replace(walk, evidence=evidence, subject=card, lead=walk.lead + self._reservation(chosen)).noting(
+            "evidence", document=card.id, title=card.title, passages=[hit.passage.id for hit in evidence]
+        )
 
-    def _reservation(self, hit: Hit, walk: Walk, *, past: bool) -> tuple[str, ...]:
+    def _reservation(self, hit: Hit) -> tuple[str, ...]:
         """What must be said before quoting a document that is not plainly in force (R§3.3)."""
         card, standing = hit.found.card, hit.validity
         unit = (card.text(Fact.ISSUING_BODY) or card.text(Fact.RESPONSIBLE_UNIT)).split(" ")[0] or "发文机关"
@@ -101,63 +104,24 @@ class DecideEvidence:
             return (self._wording.say("reservation", key, basis=standing.basis, evidence=standing.evidence, unit=unit),)
         if standing.status is Validity.AMENDED:
             return (self._wording.say("reservation", "amended"),)
-        if past and standing.status in _ENDED:
+        if standing.status in ENDED:
             return (self._wording.say("reservation", "past", validity=standing.status.value, basis=standing.basis),)
+        if standing.status is Validity.NOT_YET_IN_FORCE:
+            return (self._wording.say("reservation", "not_yet", basis=standing.basis),)
         if card.kind is DocumentKind.INTERPRETATION:
             return (self._wording.say("reservation", "interpretation"),)
         return ()
 
-    def _refused(self, walk: Walk, best: list[Hit]) -> Walk:
-        """The most telling of the near misses, else that nothing was found."""
-        for hit in best:
-            if hit.score < self._limits.enough:
-                continue
-            if hit.parts["region"] < 0:
-                return self._other(walk, hit, AnswerStatus.OTHER_REGION)
-            if hit.parts["year"] < 0:
-                return self._other(walk, hit, AnswerStatus.OTHER_YEAR)
-            if hit.validity.status in _ENDED:
-                return self._told(walk, hit, AnswerStatus.NO_LONGER_IN_FORCE)
-            if hit.validity.status is Validity.NOT_YET_IN_FORCE:
-                return self._told(walk, hit, AnswerStatus.NOT_YET_IN_FORCE)
-        return self._nothing(walk)
 
-    def _other(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
-        understood, card = walk.understood, hit.found.card
-        asked = "、".join(understood.regions) if status is AnswerStatus.OTHER_REGION else understood.years[0]
-        found = card.text(Fact.REGION) if status is AnswerStatus.OTHER_REGION else _year_of(card.title)
-        sentence = self._wording.say(
-            "status", status.value, asked=asked, found=found, title=card.title, number=_bracketed(card.number)
-        )
-        return replace(walk, subject=card if status is AnswerStatus.OTHER_YEAR else None).end(status, sentence)
-
-    def _told(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
-        card = hit.found.card
-        sentence = self._wording.say(
-            "status",
-            status.value,
-            title=card.title,
-            number=_bracketed(card.number),
-            validity=hit.validity.status.value,
-            basis=hit.validity.basis,
-        )
-        return replace(walk, subject=card).end(status, sentence)
-
-    def _nothing(self, walk: Walk) -> Walk:
-        return walk.end(AnswerStatus.NO_POLICY_FOUND, self._wording.say("status", "no_policy_found"))
+def shares_run(question: str, title: str, length: int) -> bool:
+    """Whether some run of that many characters of the question stands in the title."""
+    plain = normalise(question)
+    return any(plain[i : i + length] in title for i in range(len(plain) - length + 1))
 
 
-def _best_of_each(hits: Iterable[Hit]) -> list[Hit]:
-    first: dict[str, Hit] = {}
-    for hit in hits:
-        first.setdefault(hit.document_id, hit)
-    return list(first.values())
-
-
-def _bracketed(number: str | None) -> str:
-    return f"（{number}）" if number else ""
-
-
-def _year_of(title: str) -> str:
-    found = re.search(r"20\d{2}", title)
-    return found.group() if found else ""
+def _with_number_first(passages: list[Hit], walk: Walk) -> list[Hit]:
+    """For a question for a number, passages that hold one of its kind before those that hold none."""
+    quantity = wanted_quantity(normalise(walk.understood.text))
+    if quantity is None:
+        return passages
+    return sorted(passages, key=lambda hit: not quantity.search(fold(hit.passage.text)))

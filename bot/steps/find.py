@@ -31,7 +31,7 @@ class FindPassages:
         results = self._search.find(query, on=walk.question.on)
         return replace(walk, hits=results.hits, terms=results.terms).noting(
             self.name,
-            terms=[(term.text, round(term.weight * term.rarity, 2)) for term in results.terms],
+            terms=[(term.text, round(term.rarity, 2), *term.alternatives) for term in results.terms],
             candidates=_told(results.hits),
         )
 

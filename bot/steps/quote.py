@@ -7,16 +7,19 @@ from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
 from bot.completing import completed, lead_in
 from bot.guide_answers import GuideAnswers
-from bot.quoting import Asked, Chosen, QuotingWeights, Source, beyond_title, choose
+from bot.quoting import Asked, Chosen, QuotingWeights, Source, Support, beyond_title, choose
+from bot.refusing import ENDED
 from bot.understanding import Aspect
 from bot.walk import Walk
-from kb.documents import Clause, DocumentKind, Validity
+from kb.documents import Clause, DocumentKind, PassageKind, Validity
 from kb.library import Library
 from kb.search import Hit
 from kb.sentences import Span, sentences
+from kb.vocabulary import official_reading
 
-_ENDED = (Validity.REPEALED, Validity.EXPIRED)
 _ASKS_UNIT = re.compile(r"责任单位|归.{0,6}管|由.{0,8}负责(?!人)|(谁|哪|什么).{0,8}(负责(?!人)|牵头|主管)")
+_CERTAIN = 0.5
+MOST = 3
 _UNIT_NOTE = re.compile(r"[（(]\s*责任单位\s*[:：][^）)]*[）)]")
 
 
@@ -37,8 +40,13 @@ class QuoteAnswer:
             return self._guides.take(walk)
         text = self._library.version_text(hit.found.card.version_id)
         clauses = self._library.clauses_of(hit.document_id)
-        citations = self._unit_note(walk, text, clauses) or self._stretches(walk, text, clauses)
-        walk = replace(walk, citations=citations, labels=("",) * len(citations), status=status_of(hit))
+        stretches, support = self._stretches(walk, text, clauses)
+        citations = self._unit_note(walk, text, clauses)
+        if citations and support:
+            # 责任单位 of the task asked about answers "who" as such, whatever words the sentence has.
+            support = replace(support, chance=max(support.chance, _CERTAIN), cue=1.0)
+        citations = citations or stretches
+        walk = replace(walk, citations=citations, labels=("",) * len(citations), status=status_of(hit), support=support)
         return walk.noting(self.name, quotes=[citation.quote for citation in citations])
 
     def _unit_note(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
@@ -57,19 +65,22 @@ class QuoteAnswer:
             self._cite(hit, text, clauses, Span(*span)) for span in ((heading.start, heading.end), note.span())
         )
 
-    def _stretches(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
+    def _stretches(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[tuple[Citation, ...], Support | None]:
         sources = [self._source(hit, text) for hit in walk.evidence]
-        asked = Asked(walk.understood.text, walk.terms, walk.understood.aspects)
+        asked = asked_of(walk)
         spans: list[tuple[Hit, Span]] = []
-        for chosen in choose(sources, asked, self._weights):
+        found = choose(sources, asked, self._weights)
+        for chosen in found:
             spans += self._whole(walk.evidence[chosen.source], chosen, text)
-        return tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans)[:3])
+        citations = tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans))
+        return citations, found[0].support if found else None
 
     @staticmethod
     def _source(hit: Hit, text: str) -> Source:
         passage = hit.passage
         start = beyond_title(text, passage.start, passage.end, title=hit.found.card.title)
-        return Source(text, start, passage.end, passage.context, hit.passage_score)
+        is_table = passage.kind is PassageKind.TABLE
+        return Source(text, start, passage.end, passage.context, hit.passage_score, is_table)
 
     def _whole(self, hit: Hit, chosen: Chosen, text: str) -> list[tuple[Hit, Span]]:
         """The stretch completed, with the header of its table or the words that lead its list in."""
@@ -92,21 +103,27 @@ class QuoteAnswer:
         )
 
 
+def asked_of(walk: Walk) -> Asked:
+    """What choosing needs to know of the question."""
+    understood = walk.understood
+    return Asked(official_reading(understood.text, understood.expansions), walk.terms, understood.aspects)
+
+
 def status_of(hit: Hit) -> AnswerStatus:
     """How an answer quoted from this document ends."""
     if hit.validity.status is Validity.UNCONFIRMED:
         return AnswerStatus.ANSWERED_UNCONFIRMED
-    return AnswerStatus.ANSWERED_PAST if hit.validity.status in _ENDED else AnswerStatus.ANSWERED
+    return AnswerStatus.ANSWERED_PAST if hit.validity.status in ENDED else AnswerStatus.ANSWERED
 
 
 def _apart(spans: list[tuple[Hit, Span]]) -> list[tuple[Hit, Span]]:
-    """Overlapping and touching spans joined; the first place of each is kept in order of reading."""
+    """At most MOST spans, overlapping ones joined, in the order they stand in the document."""
     joined: list[tuple[Hit, Span]] = []
     for hit, span in spans:
         for index, (other, held) in enumerate(joined):
-            if span.start <= held.end and held.start <= span.end:
+            if span.start < held.end and held.start < span.end:
                 joined[index] = (other, Span(min(span.start, held.start), max(span.end, held.end)))
                 break
         else:
             joined.append((hit, span))
-    return joined
+    return sorted(joined[:MOST], key=lambda one: one[1].start)

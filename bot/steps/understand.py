@@ -31,7 +31,7 @@ class Understand:
             numbers=[str(number) for number in whole.numbers],
             regions=list(whole.regions),
             years=list(whole.years),
-            expansions=list(whole.expansions),
+            expansions=[[e.said, e.official] for e in whole.expansions],
             goes_on=whole.goes_on,
         )
 

@@ -78,7 +78,7 @@ def test_a_measure_holds_from_its_first_day(day: date, status: AnswerStatus, ask
 
 @pytest.mark.parametrize(
     ("day", "status"),
-    [(date(2026, 6, 1), AnswerStatus.ANSWERED), (date(2026, 6, 2), AnswerStatus.ANSWERED_UNCONFIRMED)],
+    [(date(2026, 5, 31), AnswerStatus.ANSWERED), (date(2026, 6, 1), AnswerStatus.ANSWERED_UNCONFIRMED)],
 )
 def test_a_measure_holds_through_its_last_day(day: date, status: AnswerStatus, ask: Ask) -> None:
     assert ask("广州低保标准是多少？", on=day).status is status

@@ -16,6 +16,7 @@ from kb.search import Hit, Query, Search
 from kb.shelves import Shelves
 from kb.text import Segmenter
 from kb.vectors import Vectors
+from kb.vocabulary import Expansion
 from tests.fakes import CharacterEmbedder
 from tests.kb.builders import NOW, incoming, measure
 
@@ -152,20 +153,17 @@ def test_naming_a_withdrawn_document_does_not_bring_it_back(
     assert search.find(Query("养犬", only=frozenset({two["dogs"]})), on=DAY).hits == ()
 
 
-def test_official_terms_help_and_count_less_than_the_questions_own_words(search: Search, two: dict[str, str]) -> None:
-    results = search.find(Query("狗证", expansions=("养犬登记",)), on=DAY)
+def test_an_official_term_stands_for_the_citizens_word(search: Search, two: dict[str, str]) -> None:
+    results = search.find(Query("狗证", expansions=(Expansion("狗证", "养犬登记"),)), on=DAY)
 
-    weights = {term.text: term.weight for term in results.terms}
     assert results.hits[0].document_id == two["dogs"]
-    assert weights["养犬"] < weights["狗证"] if "狗证" in weights else weights["养犬"] < 1.0
+    assert all(term.stands_in("办理养犬登记") for term in results.terms)
 
 
-def test_a_word_said_by_the_person_keeps_its_weight_when_it_is_also_an_official_term(
-    search: Search, two: dict[str, str]
-) -> None:
-    results = search.find(Query("养犬登记", expansions=("养犬登记",)), on=DAY)
+def test_words_that_stand_for_nothing_official_have_no_second_wording(search: Search, two: dict[str, str]) -> None:
+    results = search.find(Query("养犬登记", expansions=(Expansion("狗证", "犬类许可"),)), on=DAY)
 
-    assert {term.weight for term in results.terms} == {1.0}
+    assert {term.alternatives for term in results.terms} == {()}
 
 
 def test_rare_words_say_more_than_common_ones(search: Search, two: dict[str, str]) -> None:

@@ -15,37 +15,41 @@ def vocabulary(*pairs: tuple[str, str], domain: str = "社会救助") -> Vocabul
     return Vocabulary(Term(colloquial, official, domain) for colloquial, official in pairs)
 
 
+def officials(words: Vocabulary, text: str) -> list[str]:
+    return [expansion.official for expansion in words.expansions(text)]
+
+
 def test_an_official_term_is_added_for_a_citizens_word() -> None:
-    assert vocabulary(("低保", "最低生活保障")).expansions("低保怎么办") == ["最低生活保障"]
+    assert officials(vocabulary(("低保", "最低生活保障")), "低保怎么办") == ["最低生活保障"]
 
 
 def test_what_the_question_says_itself_is_not_added() -> None:
-    assert vocabulary(("低保", "最低生活保障")).expansions("低保就是最低生活保障吗") == []
+    assert officials(vocabulary(("低保", "最低生活保障")), "低保就是最低生活保障吗") == []
 
 
 def test_the_longer_word_wins_over_one_inside_it() -> None:
     words = vocabulary(("低保", "最低生活保障"), ("低保户", "最低生活保障家庭"))
 
-    assert words.expansions("低保户有什么待遇") == ["最低生活保障家庭"]
+    assert officials(words, "低保户有什么待遇") == ["最低生活保障家庭"]
 
 
 def test_one_word_may_stand_for_several_terms() -> None:
     words = vocabulary(("生娃", "生育登记"), ("生娃", "出生医学证明"))
 
-    assert sorted(words.expansions("生娃要办什么")) == ["出生医学证明", "生育登记"]
+    assert sorted(officials(words, "生娃要办什么")) == ["出生医学证明", "生育登记"]
 
 
 def test_words_for_elements_of_a_guide_are_not_looked_for() -> None:
-    assert vocabulary(("要带啥", "申请材料"), domain=ELEMENT_DOMAIN).expansions("要带啥") == []
+    assert officials(vocabulary(("要带啥", "申请材料"), domain=ELEMENT_DOMAIN), "要带啥") == []
 
 
 def test_writing_does_not_matter() -> None:
-    assert vocabulary(("etc卡", "电子不停车收费")).expansions("ＥＴＣ卡怎么办") == ["电子不停车收费"]
+    assert officials(vocabulary(("etc卡", "电子不停车收费")), "ＥＴＣ卡怎么办") == ["电子不停车收费"]
 
 
 @pytest.mark.parametrize("text", ["", "？", "今天"])
 def test_a_text_without_such_words_is_left_alone(text: str) -> None:
-    assert vocabulary(("低保", "最低生活保障")).expansions(text) == []
+    assert officials(vocabulary(("低保", "最低生活保障")), text) == []
 
 
 def test_terms_and_places_are_not_split() -> None:
@@ -58,7 +62,7 @@ def test_terms_and_places_are_not_split() -> None:
 
 def test_every_shipped_word_brings_its_term(shipped: Vocabulary) -> None:
     unheard = [
-        colloquial for colloquial in ("低保", "五保户", "吃低保") if not shipped.expansions(f"{colloquial}是什么")
+        colloquial for colloquial in ("低保", "五保户", "吃低保") if not officials(shipped, f"{colloquial}是什么")
     ]
 
     assert unheard == []

@@ -1,0 +1,35 @@
+"""A question for a number is answered by a number of its kind: 几天 by days, 多少钱 by money, 几次 by times."""
+
+import re
+
+_DIGITS = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两半]+)"
+_COUNTED = "次|个|人|名|倍|元|户|项|家|份|种|类|级|周?岁|成|天|工作日|日内|年|月|小时|平方米|公里|%|分"
+# A number that is no day, no document number and no article: 1309元, 百分之五, 三次.
+_NUMBER = (
+    r"(?<![\d.〔第])\d+(?:\.\d+)?(?![\d.]|\s*[年月日号条款章〕])|\d\s*(?:个月|个?工作日|日内|年内|天)"
+    rf"|[一二三四五六七八九十百千两半]+个?(?:{_COUNTED})|百分之"
+)
+# What is asked, and what an answer must hold; the first that fits decides.
+_KINDS = [
+    (r"(?:多久|多长时间|几天|几个?月|几年).{0,8}一次", r"每|次"),
+    (r"几天|多少天|几个?工作日|多少个?工作日|几日", rf"{_DIGITS}\s*个?(?:工作日|日|天|小时)(?!起)"),
+    (r"几个月|多少个?月", rf"{_DIGITS}\s*个?月"),
+    (r"几年|多少年", rf"{_DIGITS}\s*年"),
+    (r"多久|多长时间|多长期限|时限|期限是", rf"{_DIGITS}\s*个?(?:工作日|日|天|月|年|小时|分钟|周)(?![起至])|长期|永久"),
+    (r"几次|多少次", rf"{_DIGITS}\s*次"),
+    (r"几岁|多少岁|多大年[纪龄]", rf"{_DIGITS}\s*(?:周岁|岁)"),
+    (r"几个人|多少个?人|多少名|几名", rf"{_DIGITS}\s*(?:人|名|位|个)"),
+    (r"几倍|多少倍", rf"{_DIGITS}\s*倍"),
+    (r"百分之几|多少%|什么比例|比例是|多大比例", r"\d\s*%|％|百分之|成"),
+    (
+        r"多少钱|几块钱|多少元|多少费用|金额(?:是|为|多少)|补多少|罚多少|交多少|奖励?多少",
+        r"\d\s*(?:万|亿)?元|免费|不收|免收",
+    ),
+    (r"多少|几(?:家|项|类|种|级|份|个)", _NUMBER),
+]
+_COMPILED = [(re.compile(asked), re.compile(held)) for asked, held in _KINDS]
+
+
+def wanted_quantity(plain: str) -> re.Pattern[str] | None:
+    """What words must match to hold the number the normalised question asks for; None when it asks for none."""
+    return next((held for asked, held in _COMPILED if asked.search(plain)), None)

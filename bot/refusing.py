@@ -1,0 +1,81 @@
+"""The honest reason why nothing is quoted: the most telling near miss, else that nothing was found."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.answers import AnswerStatus
+from bot.walk import Walk
+from bot.wording import Wording
+from kb.documents import Fact, Validity
+from kb.search import Hit
+
+# A near miss is told when it is about the matter as much as anything found; otherwise it would mislead.
+_CLOSE = 0.7
+
+ENDED = (Validity.REPEALED, Validity.EXPIRED)
+
+
+class Refusals:
+    """Tells near misses apart; each has its own sentence and its own next step."""
+
+    def __init__(self, wording: Wording, *, near: float) -> None:
+        """near: chance (0..1) from which a document is about the matter, so that missing it is worth telling."""
+        self._wording = wording
+        self._near = near
+
+    def refuse(self, walk: Walk) -> Walk:
+        """The walk ended without quotations."""
+        walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None)
+        best = best_of_each(walk.hits)
+        floor = 0.0 if walk.only else max([self._near, *(_CLOSE * hit.score for hit in best)])
+        for hit in best:
+            status = near_miss(hit)
+            if status is not None and hit.score >= floor:
+                return self._told(walk, hit, status)
+        return walk.end(AnswerStatus.NO_POLICY_FOUND, self._wording.say("status", "no_policy_found"))
+
+    def _told(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
+        understood, card = walk.understood, hit.found.card
+        asked = (
+            "、".join(understood.regions)
+            if status is AnswerStatus.OTHER_REGION
+            else "、".join(map(str, understood.years))
+        )
+        sentence = self._wording.say(
+            "status",
+            status.value,
+            title=card.title,
+            number=f"（{card.number}）" if card.number else "",
+            validity=hit.validity.status.value,
+            basis=hit.validity.basis,
+            asked=asked,
+            found=card.text(Fact.REGION) if status is AnswerStatus.OTHER_REGION else _year_of(card.title),
+        )
+        # Another region's unit cannot help; everyone else's is whom to ask.
+        subject = None if status is AnswerStatus.OTHER_REGION else card
+        return replace(walk, subject=subject).end(status, sentence)
+
+
+def near_miss(hit: Hit) -> AnswerStatus | None:
+    """Why this document may not answer, None when it may."""
+    if hit.parts["region"] < 0:
+        return AnswerStatus.OTHER_REGION
+    if hit.validity.status in ENDED:
+        return AnswerStatus.NO_LONGER_IN_FORCE
+    if hit.validity.status is Validity.NOT_YET_IN_FORCE:
+        return AnswerStatus.NOT_YET_IN_FORCE
+    return AnswerStatus.OTHER_YEAR if hit.parts["year"] < 0 else None
+
+
+def best_of_each(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit of every document, in order."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first.setdefault(hit.document_id, hit)
+    return list(first.values())
+
+
+def _year_of(title: str) -> str:
+    found = re.search(r"20\d{2}", title)
+    return found.group() if found else ""
