@@ -168,3 +168,11 @@ def test_an_unknown_conversation_is_a_new_one_under_that_name(ask: Ask) -> None:
 
     assert answer.conversation_id == "c-never-seen"
     assert answer.citations
+
+
+def test_a_short_question_with_a_known_word_has_its_own_subject(ask: Ask) -> None:
+    first = ask("流动人口信息查询要什么材料？")
+
+    second = ask("低保标准是多少？", conversation_id=first.conversation_id)
+
+    assert "1309" in second.text
