@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,29 @@ _BETWEEN = "\0"
 _PAGE_FOOT = re.compile(r"\s*^\d{4}/\d+/\d+ \d+:\d+ .*\s+https://www\.gov\.cn\S+ \d+/\d+\s*\Z", re.MULTILINE)
 
 
-@cache
-def published(key: str) -> str:
-    """The words of the source a document was stored from, without blanks.
+def is_published(words: str, key: str) -> bool:
+    """Whether the source a document was stored from holds these words, in two pieces where a page ends between them.
 
     key: of the document's origin, demo:FILE or demo:FILE#RECORD.
     """
+    sought, pages = without_blanks(words), _published(key)
+    return sought in "".join(pages) or any(
+        # The text of a page need not begin with what stands at its top: a table below may come first.
+        above.endswith(sought[:cut]) and sought[cut:] in below
+        for above, below in pairwise(pages)
+        for cut in range(1, len(sought))
+    )
+
+
+@cache
+def _published(key: str) -> tuple[str, ...]:
+    """The words of the source without blanks: of a PDF page by page, of anything else in one."""
     name, _, record = key.removeprefix("demo:").partition("#")
     path = DEMO / name
-    return _records(path)[record] if record else without_blanks(_words(path))
+    if record:
+        return (_records(path)[record],)
+    pages = _pdf_pages(path) if path.suffix == ".pdf" else [_words(path)]
+    return tuple(map(without_blanks, pages))
 
 
 def without_blanks(text: str) -> str:
@@ -59,8 +74,6 @@ class _Page(HTMLParser):
 
 
 def _words(path: Path) -> str:
-    if path.suffix == ".pdf":
-        return _pdf_words(path)
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         page = _Page()
@@ -70,13 +83,13 @@ def _words(path: Path) -> str:
     return _unmarked(text) if path.suffix == ".md" else text
 
 
-def _pdf_words(path: Path) -> str:
+def _pdf_pages(path: Path) -> list[str]:
     pdf = pypdfium2.PdfDocument(path)
     try:
         pages = [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in pdf]
     finally:
         pdf.close()
-    return "".join(_PAGE_FOOT.sub("", page) for page in pages)
+    return [_PAGE_FOOT.sub("", page) for page in pages]
 
 
 @cache

@@ -15,7 +15,7 @@ from kb.documents import Validity
 from service.clock import now_in_china
 from service.compose import Parts
 from tests.bot.quotations import unsupported
-from tests.scenarios.published_words import published, without_blanks
+from tests.scenarios.published_words import is_published
 
 TODAY = date(2026, 11, 23)
 QUESTIONS = Path(__file__).parents[2] / "evals" / "questions"
@@ -163,8 +163,24 @@ def test_changed_words_are_found_in_no_file(parts: Parts) -> None:
     answer = parts.engine.ask(STANDARD_ASKED, on=TODAY)
 
     [key] = keys_of(cited(answer, holding="1309元"), parts)
-    assert without_blanks("每人每月1309元") in published(key)
-    assert without_blanks("每人每月1390元") not in published(key)
+    assert is_published("每人每月 1309 元", key)
+    assert not is_published("每人每月1390元", key)
+
+
+@pytest.mark.slow
+def test_every_stored_line_stands_in_the_file_it_was_read_from(parts: Parts) -> None:
+    documents = [parts.library.document(card.id) for card in parts.library.listed(limit=10_000)]
+
+    strange = [
+        (key, line)
+        for document in documents
+        for key in document.origins
+        for line in document.version.text.split("\n")
+        if not is_published(line, key)
+    ]
+
+    assert len(documents) > 600
+    assert strange == []
 
 
 def unpublished(row: Asked, parts: Parts) -> list[str]:
@@ -172,7 +188,7 @@ def unpublished(row: Asked, parts: Parts) -> list[str]:
     return [
         citation.quote
         for citation in row.answer.citations
-        if not all(without_blanks(citation.quote) in published(key) for key in keys_of(citation, parts))
+        if not all(is_published(citation.quote, key) for key in keys_of(citation, parts))
     ]
 
 
