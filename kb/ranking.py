@@ -20,7 +20,7 @@ from kb.documents import DocumentKind, Fact
 
 Matrix = NDArray[np.float64]
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
-_WORDY = 0.3
+_WORDY = 0.8
 # Full-width digits and letters; punctuation is never part of a term and stays as it is.
 _WIDE = re.compile(r"[０-９ａ-ｚ]")
 _RUN = re.compile(r"[0-9a-z㐀-鿿]+")
