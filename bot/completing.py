@@ -16,6 +16,8 @@ _LEADS_IN = re.compile(r"[:：]\s*$")
 SHORTEST = 16
 # A sentence up to this length is quoted whole rather than in part.
 WHOLE_SENTENCE = 60
+# A stretch that breaks off at a comma takes in the rest of its sentence up to this length.
+LONGEST_SENTENCE = 200
 
 
 def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
@@ -35,6 +37,8 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
         index = around.index(first) if first in around else 0
         if index and _REFERS.match(text[start:end]):
             start = around[index - 1].start
+    if text[end - 1] in "，,、" and last.end - start <= LONGEST_SENTENCE:
+        end = last.end
     if _LEADS_IN.search(text[start:end]):
         end = items_after(text, end)
     return Span(start, end)

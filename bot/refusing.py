@@ -26,7 +26,7 @@ class Refusals:
 
     def refuse(self, walk: Walk) -> Walk:
         """The walk ended without quotations."""
-        walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None)
+        walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None, responsible="")
         best = best_of_each(walk.hits)
         floor = 0.0 if walk.only else max([self._near, *(_CLOSE * hit.score for hit in best)])
         for hit in best:

@@ -115,7 +115,8 @@ class Standing:
             by_number=f"（{citation.doc_no}）" if citation.doc_no else "",
             clause=citation.clause_path,
         )
-        walk = replace(walk, citations=(citation,), labels=("",))
+        speaker = self._library.cards([link.speaker_id])[link.speaker_id]
+        walk = replace(walk, citations=(citation,), labels=("",), subject=speaker)
         return walk.end(AnswerStatus.ANSWERED, sentence)
 
     def _clause_of(self, link: Link, on: date) -> Citation:

@@ -35,6 +35,7 @@ class Walk:
     labels: tuple[str, ...] = ()  # what stands before each quotation ("申请材料"), as many as citations
     support: Support | None = None  # how well the first quotation carries the answer, for prose
     related: tuple[str, ...] = ()
+    responsible: str = ""  # 责任单位 of the task quoted from, as printed
     unit: Contact | None = None
     told: str = ""
     trace: tuple[dict[str, object], ...] = field(default=())

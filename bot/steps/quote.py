@@ -46,7 +46,14 @@ class QuoteAnswer:
             # 责任单位 of the task asked about answers "who" as such, whatever words the sentence has.
             support = replace(support, chance=max(support.chance, _CERTAIN), cue=1.0)
         citations = citations or stretches
-        walk = replace(walk, citations=citations, labels=("",) * len(citations), status=status_of(hit), support=support)
+        walk = replace(
+            walk,
+            citations=citations,
+            labels=("",) * len(citations),
+            status=status_of(hit),
+            support=support,
+            responsible=_responsible(citations, clauses),
+        )
         return walk.noting(self.name, quotes=[citation.quote for citation in citations])
 
     def _unit_note(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[Citation, ...]:
@@ -101,6 +108,15 @@ class QuoteAnswer:
             labels=labels_at(clauses, span.start, span.end) or hit.passage.labels,
             passage=hit.passage,
         )
+
+
+def _responsible(citations: tuple[Citation, ...], clauses: list[Clause]) -> str:
+    """责任单位 of the innermost task that holds the first quotation, "" for none."""
+    for citation in citations[:1]:
+        holding = [c for c in clauses if c.unit and c.start <= citation.start and citation.end <= c.end]
+        innermost = max(holding, key=lambda clause: len(clause.labels), default=None)
+        return innermost.unit or "" if innermost else ""
+    return ""
 
 
 def asked_of(walk: Walk) -> Asked:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answers import AnswerStatus, Citation, Contact
-from bot.contacts import contact_of
+from bot.contacts import contact_named, contact_of
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import DocumentKind
@@ -26,7 +26,9 @@ class NameContact:
         """The walk with its unit."""
         if walk.status in _COMPLETE:
             return walk
-        unit = contact_of(walk.subject, self._units) if walk.subject else None
+        if walk.subject is None:
+            return replace(walk, unit=self._wording.hotline)
+        unit = contact_named(walk.responsible, walk.subject, self._units) or contact_of(walk.subject, self._units)
         return replace(walk, unit=unit or self._wording.hotline)
 
 
