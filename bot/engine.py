@@ -91,6 +91,11 @@ class Engine:
         query = Query(understood.text, understood.expansions, understood.regions, understood.years)
         return list(self._search.find(query, on=on).hits[:limit])
 
+    @property
+    def pipeline(self) -> Pipeline:
+        """The steps themselves, for those who learn from what each of them did."""
+        return self._pipeline
+
     def forget(self, conversation_id: str) -> int:
         """A person's conversation is deleted; returns how many turns it had."""
         return self._transcripts.forget(conversation_id)

@@ -1,0 +1,82 @@
+"""Learns the weights that ship: python -m evals.training.learn --home DIR [--write].
+
+Reads evals/questions/training.jsonl over the demo corpus; without --write it only prints what it would change.
+What is set by hand (the ranking itself, thresholds) stays as it is.
+"""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from bot.quoting import FEATURES as QUOTED
+from bot.steps.judge import FEATURES as JUDGED
+from evals.corpus import opened, prepare_demo
+from evals.forms import read_questions
+from evals.measures import auroc
+from evals.training import logistic
+from evals.training.samples import Samples, documents_found, lessons_of, parts_chosen, quotations_judged
+from kb.ranking import FEATURES as RANKED
+
+QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
+
+
+def learn(home: Path) -> dict[str, tuple[float, dict[str, float], float]]:
+    """Bias, weights by feature, and area under the curve on the training questions, of each of the three models."""
+    now = datetime.now(tz=UTC)
+    corpus = prepare_demo(home, now=now, progress=_quiet)
+    with opened(corpus, now=now, progress=_quiet) as parts:
+        questions = read_questions(QUESTIONS)
+        lessons = list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
+        documents = documents_found(parts.engine, lessons)
+        chosen = parts_chosen(parts.engine, parts.library, lessons)
+        judged = quotations_judged(parts.engine, lessons)
+    return {
+        "confidence": _fitted(documents, RANKED, signed=False, penalty=1e-2),
+        "quoting": _fitted(chosen, QUOTED, signed=True, penalty=1e-3),
+        "judging": _fitted(judged, JUDGED, signed=False, penalty=1e-2),
+    }
+
+
+def _fitted(
+    samples: Samples, names: tuple[str, ...], *, signed: bool, penalty: float
+) -> tuple[float, dict[str, float], float]:
+    bias, weights = logistic.fit(samples.rows, samples.right, penalty=penalty, signed=signed)
+    scores = samples.rows @ weights
+    area = auroc(scores[samples.right].tolist(), scores[~samples.right].tolist())
+    held = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if abs(w) > 1e-4}
+    return round(bias, 4), held, area
+
+
+def _write(path: Path, bias: float, weights: dict[str, float], *, inside: str | None = None) -> None:
+    table = json.loads(path.read_text("utf-8"))
+    held = table[inside] if inside else table
+    held["bias"], held["weights"] = bias, weights
+    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _quiet(*_: object) -> None:
+    return None
+
+
+def main() -> None:
+    """The command line."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--home", type=Path, required=True)
+    reader.add_argument("--write", action="store_true")
+    given = reader.parse_args()
+    models = learn(given.home)
+    for name, (bias, weights, area) in models.items():
+        print(json.dumps({"model": name, "auroc": round(area, 3), "bias": bias, "weights": weights}))  # noqa: T201
+    if given.write:
+        judging = models["judging"][1]
+        if "missing" in judging:
+            judging["missing"] = -judging["missing"]
+        _write(Path(str(files("kb").joinpath("ranking.json"))), *models["confidence"][:2], inside="confidence")
+        _write(Path(str(files("bot").joinpath("quoting.json"))), *models["quoting"][:2])
+        _write(Path(str(files("bot").joinpath("judging.json"))), models["judging"][0], judging)
+
+
+if __name__ == "__main__":
+    main()

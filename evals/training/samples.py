@@ -1,0 +1,148 @@
+"""What the models that ship learn from: every question of ours once as it is, and once with its documents left out.
+
+A question whose own document is gone is an honest unanswerable one; whatever is found then is a wrong answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.conversation import Question
+from bot.engine import Engine
+from bot.quoting import Source, measure
+from bot.steps.judge import FEATURES as JUDGED
+from bot.steps.judge import features_of
+from bot.steps.quote import asked_of
+from bot.walk import Step, Walk
+from evals.asking import day_of
+from evals.forms import EvalQuestion
+from kb.documents import DocumentKind
+from kb.library import Library
+from kb.ranking import FEATURES as RANKED
+from kb.search import Hit
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Features (n, k), and which rows are right (n,)."""
+
+    rows: Array
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A question with the ids of the documents that answer it."""
+
+    question: EvalQuestion
+    documents: frozenset[str]
+
+
+def documents_found(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
+    """The best document of each question, and the best of those that do not answer it."""
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    for lesson in lessons:
+        hits = engine.find(lesson.question.text, on=day_of(lesson.question), limit=10_000)
+        first = {hit.document_id: hit for hit in reversed(hits)}
+        ordered = sorted(first.values(), key=hits.index)
+        wrong = [hit for hit in ordered if hit.document_id not in lesson.documents][:1]
+        for hit in {id(hit): hit for hit in (*ordered[:1], *wrong)}.values():
+            rows.append([hit.parts[name] for name in RANKED])
+            right.append(hit.document_id in lesson.documents)
+    return Samples(np.array(rows), np.array(right))
+
+
+def parts_chosen(engine: Engine, library: Library, lessons: Sequence[Lesson]) -> Samples:
+    """The parts of the passages of the right document, and whether half of each lies in the official answer."""
+    rows: list[Array] = []
+    right: list[NDArray[np.bool_]] = []
+    for lesson in lessons:
+        walk = _evidence(engine, lesson, without=False)
+        if walk is None or walk.evidence[0].document_id not in lesson.documents or _is_guide(walk):
+            continue
+        text = library.version_text(walk.evidence[0].found.card.version_id)
+        answers = [span for span in (_located(text, lesson.question.answer),) if span]
+        sources = [_source(hit, text) for hit in walk.evidence]
+        for measured in measure(sources, asked_of(walk)):
+            if measured is not None:
+                rows.append(measured.features)
+                right.append(np.array([_overlap(s.start, s.end, answers) >= 0.5 for s in measured.spans]))
+    return Samples(np.vstack(rows), np.concatenate(right))
+
+
+def quotations_judged(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
+    """What is quoted for each question, with its document and without it; right when it holds the official answer."""
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    for lesson in lessons:
+        for without in (False, True):
+            walk = _evidence(engine, lesson, without=without)
+            if walk is None or _is_guide(walk):
+                continue
+            walk = _step(engine, "quote").take(walk)
+            if walk.support is not None:
+                features = features_of(walk, walk.support)
+                # What is missing speaks against: turned round so that no weight need be negative.
+                rows.append([-features[name] if name == "missing" else features[name] for name in JUDGED])
+                right.append(not without and _holds(walk, lesson))
+    return Samples(np.array(rows), np.array(right))
+
+
+def _evidence(engine: Engine, lesson: Lesson, *, without: bool) -> Walk | None:
+    """The walk up to the choice of a document; None when it ended before."""
+    text = lesson.question.text
+    walk = Walk(Question(text, day_of(lesson.question), "learning"), text)
+    for name in ("understand", "exact", "find", "decide"):
+        walk = _step(engine, name).take(walk)
+        if walk.status is not None:
+            return None
+        if name == "find" and without:
+            walk = replace(walk, hits=tuple(h for h in walk.hits if h.document_id not in lesson.documents))
+    return walk
+
+
+def _step(engine: Engine, name: str) -> Step:
+    return next(step for step in engine.pipeline.finding if step.name == name)
+
+
+def _is_guide(walk: Walk) -> bool:
+    return walk.evidence[0].found.card.kind is DocumentKind.GUIDE
+
+
+def _source(hit: Hit, text: str) -> Source:
+    return Source(text, hit.passage.start, hit.passage.end, hit.passage.context, hit.passage_score)
+
+
+def _located(text: str, words: str) -> tuple[int, int] | None:
+    """Where the words stand in the text, blanks ignored."""
+    places = [i for i, char in enumerate(text) if not char.isspace()]
+    wanted = re.sub(r"\s", "", words)
+    at = "".join(text[i] for i in places).find(wanted)
+    return (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 and wanted else None
+
+
+def _overlap(start: int, end: int, spans: Sequence[tuple[int, int]]) -> float:
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans) / max(end - start, 1)
+
+
+def _holds(walk: Walk, lesson: Lesson) -> bool:
+    """Whether what is quoted holds half of the official answer, or twelve characters of it, in one piece."""
+    quoted = re.sub(r"\s", "", "".join(citation.quote for citation in walk.citations))
+    official = re.sub(r"\s", "", lesson.question.answer)
+    size = SequenceMatcher(None, quoted, official, autojunk=False).find_longest_match().size
+    return walk.evidence[0].document_id in lesson.documents and size >= min(len(official) * 0.5, 12)
+
+
+def lessons_of(questions: Sequence[EvalQuestion], right: dict[str, frozenset[str]]) -> Iterator[Lesson]:
+    """The questions that can be learnt from: answerable, not following up another, their documents known."""
+    for question in questions:
+        documents = right.get(question.id, frozenset())
+        if documents and not question.history:
+            yield Lesson(question, documents)
