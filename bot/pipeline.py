@@ -29,15 +29,16 @@ from kb.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The steps that look for an answer, any of which may end the search, and those that tell whatever was found."""
+    """The steps that look for an answer, any of which may end the search; those that check it; those that tell it."""
 
     finding: Sequence[Step]
+    checking: Sequence[Step]
     telling: Sequence[Step]
 
     def run(self, walk: Walk, *, on_step: Callable[[str], None] | None = None) -> tuple[Walk, dict[str, float]]:
         """The finished walk, and the milliseconds each step took."""
         timings: dict[str, float] = {}
-        for step in (*self.finding, *self.telling):
+        for step in (*self.finding, *self.checking, *self.telling):
             if walk.status is not None and step in self.finding:
                 continue
             if on_step:
@@ -62,9 +63,11 @@ def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Voca
             DecideEvidence(thresholds, refusals, standing, wording),
             QuoteAnswer(library, GuideAnswers(library, wording), load_quoting_weights()),
         ],
-        telling=[
+        checking=[
             JudgeAnswer(load_judging_weights(), refusals),
             VerifyQuotations(library, wording),
+        ],
+        telling=[
             NameContact(units, wording),
             TellAnswer(wording),
         ],

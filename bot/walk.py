@@ -9,7 +9,7 @@ from bot.conversation import Question
 from bot.quoting import Support
 from bot.understanding import Understanding
 from kb.cards import DocumentCard
-from kb.ranking import WeightedTerm
+from kb.question_terms import WeightedTerm
 from kb.search import Hit
 
 

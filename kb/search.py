@@ -14,8 +14,10 @@ from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
 from kb.index import IndexQuery
 from kb.library import Library
+from kb.measuring import Candidate, Evidence
 from kb.passages import Passage, text_digest
-from kb.ranking import Candidate, Evidence, RankingWeights, WeightedTerm, rank, stretches_of
+from kb.question_terms import WeightedTerm, stretches_of
+from kb.ranking import RankingWeights, rank
 from kb.shelves import Generation, Shelf, Shelves
 from kb.text import Segmenter, normalise
 from kb.validity import ValidityOn, validity_on

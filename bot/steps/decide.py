@@ -12,7 +12,7 @@ from bot.understanding import Aspect
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import DocumentKind, Fact, PassageKind, Validity
-from kb.ranking import fold
+from kb.question_terms import fold
 from kb.search import Hit
 from kb.text import normalise
 

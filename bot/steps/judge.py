@@ -11,7 +11,7 @@ from bot.quoting import Support
 from bot.refusing import Refusals
 from bot.walk import Walk
 from kb.documents import DocumentKind, Fact, PassageKind
-from kb.ranking import fold
+from kb.question_terms import fold
 from kb.search import Hit
 from kb.text import normalise
 

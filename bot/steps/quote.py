@@ -7,7 +7,8 @@ from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
 from bot.completing import completed, lead_in
 from bot.guide_answers import GuideAnswers
-from bot.quoting import Asked, Chosen, QuotingWeights, Source, Support, beyond_title, choose
+from bot.parts_measured import Asked, Source
+from bot.quoting import Chosen, QuotingWeights, Support, beyond_title, choose
 from bot.refusing import ENDED
 from bot.understanding import Aspect
 from bot.walk import Walk

@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from bot.quoting import FEATURES as QUOTED
+from bot.parts_measured import FEATURES as QUOTED
 from bot.steps.judge import FEATURES as JUDGED
 from evals.corpus import opened, prepare_demo
 from evals.forms import read_questions
 from evals.measures import auroc
 from evals.training import logistic
 from evals.training.samples import Samples, documents_found, lessons_of, parts_chosen, quotations_judged
-from kb.ranking import FEATURES as RANKED
+from kb.measuring import FEATURES as RANKED
 
 QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
 

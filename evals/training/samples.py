@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.conversation import Question
 from bot.engine import Engine
-from bot.quoting import Source, measure
+from bot.parts_measured import Source, measure
 from bot.steps.judge import FEATURES as JUDGED
 from bot.steps.judge import features_of
 from bot.steps.quote import asked_of
@@ -22,7 +22,7 @@ from evals.asking import day_of
 from evals.forms import EvalQuestion
 from kb.documents import DocumentKind
 from kb.library import Library
-from kb.ranking import FEATURES as RANKED
+from kb.measuring import FEATURES as RANKED
 from kb.search import Hit
 
 Array = NDArray[np.float64]

@@ -153,7 +153,7 @@ def with_steps(parts: Parts, pipeline: Pipeline) -> Engine:
 def test_a_step_that_breaks_ends_in_a_true_sentence_that_is_kept(
     parts: Parts, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = with_steps(parts, Pipeline(finding=[Broken()], telling=[]))
+    broken = with_steps(parts, Pipeline(finding=[Broken()], checking=[], telling=[]))
 
     with caplog.at_level(logging.ERROR):
         answer = broken.ask("我叫王小芳，手机13812345678，孤儿养育标准是多少？", on=TODAY)
@@ -214,7 +214,7 @@ def test_danger_is_answered_even_where_nothing_can_be_kept_or_read(parts: Parts)
 
 
 def test_a_failure_on_a_huge_text_keeps_only_its_masked_beginning(parts: Parts) -> None:
-    broken = with_steps(parts, Pipeline(finding=[Broken()], telling=[]))
+    broken = with_steps(parts, Pipeline(finding=[Broken()], checking=[], telling=[]))
 
     answer = broken.ask("身份证110101199003074512，" * 10_000, on=TODAY)
 

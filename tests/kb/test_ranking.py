@@ -7,8 +7,10 @@ import pytest
 
 from kb.cards import DocumentCard, FoundPassage
 from kb.documents import Claim, DocumentKind, Fact, Origin, PassageKind, PublicationState
+from kb.measuring import FEATURES, Candidate, Evidence, short_place
 from kb.passages import Passage
-from kb.ranking import FEATURES, Candidate, Evidence, Ranked, WeightedTerm, fold, load_weights, rank, short_place
+from kb.question_terms import WeightedTerm, fold
+from kb.ranking import Ranked, load_weights, rank
 
 WEIGHTS = load_weights()
 TERMS = (WeightedTerm("低保", 3.0), WeightedTerm("标准", 1.0))

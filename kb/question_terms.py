@@ -1,0 +1,43 @@
+"""What a question is looked for by: its terms with their rarity, and its three-character stretches."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+# Full-width digits and letters; punctuation is never part of a term and stays as it is.
+_WIDE = re.compile(r"[０-９ａ-ｚ]")
+
+_RUN = re.compile(r"[0-9a-z㐀-鿿]+")
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """A term of the question with its rarity (inverse document frequency).
+
+    alternatives: official terms that mean what the question says with this word; a text that has one has the term.
+    """
+
+    text: str
+    rarity: float
+    alternatives: tuple[str, ...] = ()
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the folded text has the term or an official one for it."""
+        return self.text in text or any(official in text for official in self.alternatives)
+
+    def count_in(self, text: str) -> int:
+        """How often, in any of its wordings."""
+        return text.count(self.text) + sum(text.count(official) for official in self.alternatives)
+
+
+def stretches_of(text: str) -> tuple[str, ...]:
+    """Every run of three characters of a question that lies inside a run of Chinese, digits or letters."""
+    folded = fold(text)
+    runs = _RUN.findall(folded)
+    return tuple(dict.fromkeys(run[i : i + 3] for run in runs for i in range(len(run) - 2)))
+
+
+def fold(text: str) -> str:
+    """The cheap part of kb.text.normalise: widths and case. Terms are looked up in the result as they are."""
+    lowered = text.lower()
+    return unicodedata.normalize("NFKC", lowered) if _WIDE.search(lowered) else lowered
