@@ -6,10 +6,11 @@ from datetime import date
 
 from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
+from bot.refusing import ENDED
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.cards import DocumentCard, Link, iso_day
-from kb.documents import Fact, RelationKind, Validity
+from kb.documents import Fact, Origin, RelationKind, Validity
 from kb.library import Library
 from kb.numbers import DocumentNumber
 from kb.validity import ValidityOn, validity_on
@@ -63,8 +64,12 @@ class Standing:
             if standing.by_document == link.speaker_id and link.relation.end > link.relation.start:
                 return self._clause_of(link, on)
         text = self._library.version_text(card.version_id)
-        for fact in (Fact.EXPIRES_ON, Fact.VALIDITY, Fact.EFFECTIVE_ON, Fact.DOCUMENT_NUMBER, Fact.TITLE):
+        telling = (Fact.EXPIRES_ON, Fact.VALIDITY, Fact.EFFECTIVE_ON)
+        for fact in telling if standing.status in ENDED else (*telling, Fact.DOCUMENT_NUMBER, Fact.TITLE):
             claim = card.facts.get(fact)
+            if claim and claim.origin is Origin.EDITOR:
+                # An editor's reason is no published word, whatever it happens to coincide with.
+                continue
             if claim and claim.start is not None and claim.end is not None:
                 start, end = claim.start, claim.end
             elif claim and claim.evidence and claim.evidence in text:

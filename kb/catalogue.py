@@ -11,6 +11,7 @@ from kb.database import Database
 from kb.documents import Claim, Fact, Origin, PublicationState, Reading, Validity
 from kb.errors import KnowledgeError, UnknownDocument
 from kb.lookups import target_id
+from kb.numbers import DocumentNumber
 from kb.rows import claim_row
 from kb.sources import SourceFiles
 from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading
@@ -148,5 +149,9 @@ def _check_value(fact: Fact, value: str) -> None:
         return
     if fact in _DAYS and iso_day(value) is None:
         raise KnowledgeError(f"{fact.value} must be a day such as 2025-05-29, not {value!r}")
+    if fact is Fact.DOCUMENT_NUMBER:
+        DocumentNumber.parse(value)
+    if fact is Fact.URL and not value.startswith(("http://", "https://")):
+        raise KnowledgeError(f"{fact.value} must be an http or https address, not {value!r}")
     if fact is Fact.VALIDITY and value not in {validity.value for validity in Validity}:
         raise KnowledgeError(f"{fact.value} must be one of {'、'.join(v.value for v in Validity)}, not {value!r}")

@@ -32,7 +32,8 @@ FEATURES = (
 class JudgingWeights:
     """A logistic model over FEATURES, and what must be reached: judging.json.
 
-    held: share of the question's terms, by rarity, that must stand somewhere in the passages.
+    held: share of the question's terms, by rarity, that must stand somewhere in the passages. missing: the
+    largest share one term may have that stands nowhere in them: 水獭 is not answered by 北极熊.
     """
 
     bias: float
@@ -40,6 +41,7 @@ class JudgingWeights:
     enough: float
     enough_guide: float
     held: float
+    missing: float
 
     def chance(self, features: Mapping[str, float]) -> float:
         """0..1: whether the quotation answers."""
@@ -50,7 +52,9 @@ class JudgingWeights:
 def load_judging_weights() -> JudgingWeights:
     """The weights shipped with the project."""
     table = json.loads(files("bot").joinpath("judging.json").read_text("utf-8"))
-    return JudgingWeights(table["bias"], table["weights"], table["enough"], table["enough_guide"], table["held"])
+    return JudgingWeights(
+        table["bias"], table["weights"], table["enough"], table["enough_guide"], table["held"], table["missing"]
+    )
 
 
 class JudgeAnswer:
@@ -77,8 +81,10 @@ class JudgeAnswer:
 
     def _speaks_of_it(self, walk: Walk) -> bool:
         """Whether enough of the question stands in the passages at all: 火星 is nowhere, however near 补贴 is."""
-        is_guide = walk.evidence[0].found.card.kind is DocumentKind.GUIDE
-        return is_guide or _held(walk)["held"] >= self._weights.held
+        if walk.evidence[0].found.card.kind is DocumentKind.GUIDE:
+            return True
+        held = _held(walk)
+        return held["held"] >= self._weights.held and held["missing"] <= self._weights.missing
 
 
 def holds_quantity(walk: Walk) -> bool:

@@ -15,6 +15,7 @@ from ingestion.readers.html_head import find_title, labels_around, meta_tags
 from ingestion.readers.html_tree import drop_furniture, drop_scripts, parse
 from ingestion.readers.page_head import is_furniture
 from ingestion.readers.words import without_blanks
+from ingestion.secrecy import secrecy_mark
 from ingestion.sniffing import FileType, sniff
 
 _REPRINTED = re.compile(r"^[（(]转载[）)]")
@@ -45,7 +46,11 @@ def read_page(text: str, *, name: str, max_cells: int) -> tuple[list[Block], dic
     drop_furniture(root)
     body, is_sure = find_body(root)
     blocks = _document_blocks(body, text, is_sure=is_sure, max_cells=max_cells)
-    head = labels_around(_around(whole, body, root, max_cells=max_cells)) | metas
+    outside = _around(whole, body, root, max_cells=max_cells)
+    head = labels_around(outside) | metas
+    # What is furniture to the reader may be the corner of an official paper: a mark anywhere on the page counts.
+    if mark := secrecy_mark(outside):
+        head["密级"] = mark
     if title_tags is not None:
         root.append(title_tags)
     blocks = _with_title(blocks, find_title(root, head))

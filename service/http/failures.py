@@ -51,7 +51,7 @@ def handle_failures(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
-        code, key = _BY_STATUS.get(error.status_code, ("error", "not_found"))
+        code, key = _BY_STATUS.get(error.status_code, ("bad_request", "not_json"))
         return problem(error.status_code, code, sentence(key))
 
     @app.exception_handler(Exception)

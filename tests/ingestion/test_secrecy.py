@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingestion.blocks import Block, BlockKind, ReadDocument
+from ingestion.blocks import Block, BlockKind, RawDocument, ReadDocument
+from ingestion.reading import read
 from ingestion.secrecy import secrecy_mark, secrecy_mark_of
 from tests.ingestion.reading_files import read_one, shipped
 
@@ -79,3 +80,15 @@ def test_a_record_that_states_its_level_is_found():
 )
 def test_published_papers_are_not_refused(name):
     assert secrecy_mark_of(read_one(shipped(name))) is None
+
+
+def test_a_mark_in_the_corner_of_a_page_counts_though_the_reader_drops_the_corner():
+    page = (
+        "<html><body><p>机密&#9733;1年</p><div id=zoomcon><p>关于鸵鸟补贴的通知</p><p>各区人民政府：</p>"
+        "<p>一、每只补贴三百元，由区农业农村局按季度发放，申请人应当提交养殖证明。</p></div></body></html>"
+    )
+    raw = RawDocument(page.encode(), "corner.html", "corner.html")
+
+    (document,) = read(raw)
+
+    assert secrecy_mark_of(document)

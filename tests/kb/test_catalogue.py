@@ -207,3 +207,18 @@ def test_unknown_ids_are_named(catalogue: Catalogue, library: Library) -> None:
         catalogue.confirm_validity("d-nothing", Validity.REPEALED, by="王芳", reason="理由", now=NOW)
     with pytest.raises(UnknownDocument, match="d-nothing"):
         library.document("d-nothing")
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [(Fact.DOCUMENT_NUMBER, "胡说八道"), (Fact.URL, "javascript:alert(1)"), (Fact.EFFECTIVE_ON, "昨天")],
+)
+def test_a_correction_that_cannot_be_true_is_refused(
+    catalogue: Catalogue, library: Library, fact: Fact, value: str
+) -> None:
+    stored = catalogue.store(incoming(measure()), now=NOW)
+
+    with pytest.raises(KnowledgeError):
+        catalogue.correct(stored.document_id, fact, value, by="编辑", reason="试", now=NOW)
+
+    assert library.cards([stored.document_id])[stored.document_id].text(fact) != value
