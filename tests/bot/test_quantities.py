@@ -1,0 +1,46 @@
+"""A question for a number is answered by a number of its kind."""
+
+import pytest
+
+from bot.quantities import wanted_quantity
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("低保标准是多少", "每人每月1309元"),
+        ("每年解读几次", "不少于1次"),
+        ("多久要公开", "应在1个工作日内公开"),
+        ("几岁可以免费", "65周岁以上"),
+        ("厨余垃圾多久交运一次", "每日交运"),
+        ("最多能养几只", "不得超过两只"),
+        ("每台补助多少", "补助十五万元"),
+        ("补贴多少钱", "每户八百元"),
+    ],
+)
+def test_a_number_of_the_kind_asked_for_is_held(asked: str, held: str) -> None:
+    quantity = wanted_quantity(asked)
+
+    assert quantity is None or quantity.search(held)
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("低保标准是多少", "报上一级人民政府备案后公布执行"),
+        ("低保标准是多少", "自2025年6月1日起按新标准执行"),
+        ("低保标准是多少", "依照前两款的规定重新核定"),
+        ("低保标准是多少", "穗民规字〔2025〕2号"),
+        ("要几天", "在3年内不得再次申请"),
+        ("补贴多少钱", "每月25日前发放"),
+    ],
+)
+def test_days_numbers_of_documents_and_ranks_are_no_amounts(asked: str, held: str) -> None:
+    quantity = wanted_quantity(asked)
+
+    assert quantity is not None
+    assert not quantity.search(held)
+
+
+def test_a_question_without_a_number_wants_none() -> None:
+    assert wanted_quantity("办理护照需要什么材料") is None
