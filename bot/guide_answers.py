@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from bot.answers import AnswerStatus, Citation
 from bot.citing import cite
-from bot.understanding import Aspect, Cues, load_cues
+from bot.understanding import Aspect, Cues
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.documents import GUIDE_ELEMENTS, Clause
@@ -53,11 +53,10 @@ MOST = 3
 class GuideAnswers:
     """Quotes the elements of one guide."""
 
-    def __init__(self, library: Library, wording: Wording, cues: Cues | None = None) -> None:
-        """cues: the shipped ones where none are given."""
+    def __init__(self, library: Library, wording: Wording, cues: Cues) -> None:
         self._library = library
         self._wording = wording
-        self._cues = cues or Cues(load_cues())
+        self._cues = cues
 
     def take(self, walk: Walk) -> Walk:
         """The walk with the elements asked for, or ended because the guide does not state them."""

@@ -51,17 +51,18 @@ class Pipeline:
 
 def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Vocabulary) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status."""
-    cues, wording = load_cues(), load_wording()
+    table, wording = load_cues(), load_wording()
+    cues = Cues(table)
     standing, thresholds = Standing(library, wording), load_thresholds()
     refusals = Refusals(wording, near=thresholds.near)
     return Pipeline(
         finding=[
-            ScreenQuestion(cues, wording),
-            Understand(Cues(cues), vocabulary),
+            ScreenQuestion(table, wording),
+            Understand(cues, vocabulary),
             MatchExactly(library, standing),
             FindPassages(search),
             DecideEvidence(thresholds, refusals, standing, wording),
-            QuoteAnswer(library, GuideAnswers(library, wording), load_quoting_weights()),
+            QuoteAnswer(library, GuideAnswers(library, wording, cues), load_quoting_weights()),
         ],
         checking=[
             JudgeAnswer(load_judging_weights(), refusals),
