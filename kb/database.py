@@ -4,6 +4,7 @@ Other packages add tables of their own on Base. Nothing here is particular to SQ
 connection, which a PostgreSQL address skips.
 """
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(**{_WRITES: True})
+        self._open = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -51,10 +53,20 @@ class Database:
         """A session that is committed whole when the block ends well, and leaves nothing when it does not.
 
         The write lock is taken at the first statement: what is read inside cannot change before the commit.
+        A block inside another of the same thread belongs to it: an act and its audit row are committed together.
         Raises KnowledgeError when another writer keeps the lock for longer than BUSY_TIMEOUT_SECONDS.
         """
+        outer: Session | None = getattr(self._open, "session", None)
+        if outer is not None:
+            with outer.begin_nested():
+                yield outer
+            return
         with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
-            yield session
+            self._open.session = session
+            try:
+                yield session
+            finally:
+                self._open.session = None
 
     def close(self) -> None:
         """Give back every connection."""

@@ -30,6 +30,26 @@ def test_a_block_that_fails_leaves_nothing(database: Database) -> None:
     assert count(database) == 0
 
 
+def test_a_block_within_a_block_is_committed_with_it_or_not_at_all(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as outer:
+        with database.writing() as inner:
+            inner.add(unit(1))
+        assert outer.get(UnitRow, "u-1") is not None
+        raise ZeroDivisionError
+
+    assert count(database) == 0
+
+
+def test_a_block_within_a_block_that_fails_takes_back_its_own_part_only(database: Database) -> None:
+    with database.writing() as outer:
+        outer.add(unit(1))
+        with pytest.raises(ZeroDivisionError), database.writing() as inner:
+            inner.add(unit(2))
+            raise ZeroDivisionError
+
+    assert count(database) == 1
+
+
 def test_a_reader_sees_one_state_while_others_write(database: Database) -> None:
     with database.reading() as session:
         before = session.scalar(select(func.count()).select_from(UnitRow))
