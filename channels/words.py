@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.answers import AnswerStatus
+from channels.purposes import TokenPurpose
 from kb.cards import Outcome
 from kb.documents import DocumentKind, Fact, Origin, PublicationState, RelationKind
 
@@ -18,6 +19,7 @@ WORDED: dict[type[Enum], str] = {
     RelationKind: "relation_kind",
     Outcome: "outcome",
     AnswerStatus: "answer_status",
+    TokenPurpose: "token_purpose",
 }
 
 

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Engine
 
 import bot.transcripts  # noqa: F401 - its tables are part of the database
+import channels.tokens  # noqa: F401 - likewise
 from kb.database import Base
 from kb.tables import Moment
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": Entry("service.commands.demo:demo", "装入示例文件库；可以重复执行。"),
     "status": Entry("service.commands.status:status", "显示文件库、索引和服务的状况。"),
     "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),
+    "tokens": Entry("service.commands.tokens:tokens", "发放、查看、收回访问令牌。"),
     "index": Entry("service.commands.index:index", "检查或重建搜索索引。"),
     "bench": Entry("evals.commands:bench", "测量回答与收录的速度和内存。"),
     "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),

@@ -7,6 +7,7 @@ from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from channels.tokens import Tokens
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.library import Library
@@ -39,6 +40,7 @@ class Store:
     library: Library
     catalogue: Catalogue
     units: Units
+    tokens: Tokens
 
     def __enter__(self) -> Self:
         return self
@@ -111,8 +113,13 @@ def open_store(settings: Settings) -> Store:
     """The records of the home, made or brought to this release first. Raises KnowledgeError."""
     database = open_database(settings.database)
     upgrade(database.engine)
-    library = Library(database)
-    return Store(database, library, Catalogue(database, SourceFiles(settings.originals)), Units(database))
+    return Store(
+        database,
+        library=Library(database),
+        catalogue=Catalogue(database, SourceFiles(settings.originals)),
+        units=Units(database),
+        tokens=Tokens(database, clock=now_in_china),
+    )
 
 
 def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> Desk:

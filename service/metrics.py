@@ -11,22 +11,31 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._questions = Counter("jiedu_questions", "Questions by status", ["status"], registry=self._registry)
+        self._questions = Counter(
+            "jiedu_questions", "Questions by status and channel", ["status", "channel"], registry=self._registry
+        )
         self._seconds = Histogram(
             "jiedu_ask_seconds", "Seconds from question to answer", buckets=LATENCY_EDGES, registry=self._registry
         )
         self._requests = Counter(
             "jiedu_http_requests", "HTTP requests by status class", ["status"], registry=self._registry
         )
+        self._clients = Counter(
+            "jiedu_client_requests", "Requests by the client named on the token", ["client"], registry=self._registry
+        )
         self._outbox = Gauge("jiedu_outbox_rows", "Changes not yet in the search index", registry=self._registry)
         self._documents = Gauge(
             "jiedu_documents", "Published documents by validity", ["validity"], registry=self._registry
         )
 
-    def count_question(self, status: str, seconds: float) -> None:
-        """A question ended with this status after so many seconds."""
-        self._questions.labels(status).inc()
+    def count_question(self, status: str, seconds: float, channel: str) -> None:
+        """A question that came by this channel ended with this status after so many seconds."""
+        self._questions.labels(status, channel).inc()
         self._seconds.observe(seconds)
+
+    def count_client(self, name: str) -> None:
+        """A client with this name on its token made a request."""
+        self._clients.labels(name).inc()
 
     def count_request(self, status_code: int) -> None:
         """A request was answered; counted by hundred: 2xx, 4xx, …"""

@@ -6,11 +6,12 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from service.errors import SettingsError
+from service.networks import Network, networks
 
 PREFIX = "JIEDU_"
 CONFIG_VARIABLE = "JIEDU_CONFIG"
@@ -55,6 +56,19 @@ class Settings(BaseSettings):
     file_limit_bytes: int = Field(
         default=64 * MEBIBYTE, ge=1024, le=1024 * MEBIBYTE, description="收录一个文件的大小上限（字节）"
     )
+    api_needs_token: bool = Field(
+        default=False, description="程序提问是否必须带访问令牌（jiedu tokens issue）；本系统自己的网页不需要"
+    )
+    requests_per_minute: int = Field(
+        default=300, ge=1, le=100_000, description="没有令牌时，同一网络地址每分钟的请求上限；本机程序不限"
+    )
+    token_requests_per_minute: int = Field(
+        default=600, ge=1, le=1_000_000, description="每个访问令牌每分钟的请求上限，发放时另行指定的除外"
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="可信的反向代理（地址或网段，逗号分隔）：只采信它们给出的 X-Forwarded-For，它们自己的请求不限次数",
+    )
     outbox_poll_seconds: float = Field(default=0.5, gt=0, le=60, description="后台检查待更新索引的间隔（秒）")
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
@@ -72,6 +86,22 @@ class Settings(BaseSettings):
         """Arguments outrank the environment, the environment outranks the file."""
         del dotenv_settings, file_secret_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        try:
+            networks(value)
+        except ValueError as error:
+            raise PydanticCustomError(
+                "networks", "应为网络地址或网段，逗号分隔，例如 10.0.0.5,192.168.1.0/24"
+            ) from error
+        return value
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """The trusted proxies as networks."""
+        return networks(self.trusted_proxies)
 
     @property
     def database(self) -> Path:

@@ -1,11 +1,13 @@
 """The web application: every route, what stands around them, and what runs while it runs."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
 from fastapi import FastAPI
 
+from channels.rates import Rates
 from service.compose import Parts
 from service.http import asking, pages, probes, reading, reference
 from service.http.failures import handle_failures
@@ -27,7 +29,7 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.CapacityLimiter(settings.threads)
-        app.state.server = ServerState(settings, loading, metrics, instance, limiter)
+        app.state.server = ServerState(settings, loading, metrics, instance, limiter, Rates(time.monotonic))
         job = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=settings.outbox_poll_seconds)
         loading.begin()
         job.begin()

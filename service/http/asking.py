@@ -6,13 +6,15 @@ import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from functools import partial
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.answers import Answer
 from service.clock import today_in_china
+from service.http.callers import Caller, asker
 from service.http.failures import failure
 from service.http.state import state_of
 from service.views import AnswerView, answer_view
@@ -52,31 +54,33 @@ class AskBody(BaseModel):
     summary="提问",
     responses={200: {"content": {EVENT_STREAM: {"example": 'event: step\ndata: {"step": "find"}\n\n'}}}},
 )
-async def ask(body: AskBody, request: Request) -> Response:
+async def ask(body: AskBody, request: Request, caller: Annotated[Caller, Depends(asker)]) -> Response:
     """回答一个问题。答复中的引文与所引文件逐字相同，start、end 是引文在该版本全文中的位置。"""
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
-        return StreamingResponse(_events(body, request), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})
-    answer = await _answer(body, request, None)
+        return StreamingResponse(
+            _events(body, request, caller), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
+        )
+    answer = await _answer(body, request, caller, None)
     return JSONResponse(_json_ready(answer, body))
 
 
-async def _answer(body: AskBody, request: Request, on_step: Callable[[str], None] | None) -> Answer:
+async def _answer(body: AskBody, request: Request, caller: Caller, on_step: Callable[[str], None] | None) -> Answer:
     state = state_of(request)
     ask_engine = partial(
         (await state.parts()).engine.ask,
         body.question,
         on=body.on or today_in_china(),
         conversation_id=body.conversation_id,
-        channel="api",
+        channel=caller.channel,
         on_step=on_step,
         explain=body.explain,
     )
     answer = await state.in_thread(ask_engine)
-    state.metrics.count_question(answer.status.value, answer.timings_ms.get("total", 0.0) / 1000)
+    state.metrics.count_question(answer.status.value, answer.timings_ms.get("total", 0.0) / 1000, caller.channel)
     return answer
 
 
-async def _events(body: AskBody, request: Request) -> AsyncIterator[str]:
+async def _events(body: AskBody, request: Request, caller: Caller) -> AsyncIterator[str]:
     """step events while the engine walks, then the text in delta events, then the whole answer."""
     loop = asyncio.get_running_loop()
     steps: asyncio.Queue[str | None] = asyncio.Queue()
@@ -84,7 +88,7 @@ async def _events(body: AskBody, request: Request) -> AsyncIterator[str]:
     def tell(step: str) -> None:
         loop.call_soon_threadsafe(steps.put_nowait, step)
 
-    walking = asyncio.ensure_future(_answer(body, request, tell))
+    walking = asyncio.ensure_future(_answer(body, request, caller, tell))
     walking.add_done_callback(lambda _: steps.put_nowait(None))
     while (step := await steps.get()) is not None:
         yield _event("step", {"step": step})

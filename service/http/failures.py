@@ -21,16 +21,16 @@ _BY_STATUS = {404: ("not_found", "not_found"), 405: ("method_not_allowed", "meth
 
 
 class CallerError(Exception):
-    """The caller asked for something that cannot be; becomes a response with this status and sentence."""
+    """The caller asked for something that cannot be; becomes a response with this status, sentence and headers."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, *, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
-        self.status, self.code = status, code
+        self.status, self.code, self.headers = status, code, headers
 
 
-def problem(status: int, code: str, message: str) -> JSONResponse:
+def problem(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
     """An error response in the one shape."""
-    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+    return JSONResponse({"error": {"code": code, "message": message}}, status_code=status, headers=headers)
 
 
 def handle_failures(app: FastAPI) -> None:
@@ -39,7 +39,7 @@ def handle_failures(app: FastAPI) -> None:
     # async: Starlette runs handlers that are not in a thread of their own for nothing.
     @app.exception_handler(CallerError)
     async def caller_error(request: Request, error: CallerError) -> Response:
-        return problem(error.status, error.code, str(error))
+        return problem(error.status, error.code, str(error), error.headers)
 
     @app.exception_handler(UnknownDocument)
     async def unknown(request: Request, error: UnknownDocument) -> Response:

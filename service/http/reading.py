@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from channels.words import sentence
 from kb.cards import FoundPassage, StoredDocument, Version
@@ -21,12 +21,13 @@ from service.document_views import (
     passage_view,
     quote_view,
 )
+from service.http.callers import reader
 from service.http.failures import CallerError
 from service.http.state import state_of
 
 PAGE_LIMIT = 200
 
-router = APIRouter(prefix="/api/v1", tags=["文件"])
+router = APIRouter(prefix="/api/v1", tags=["文件"], dependencies=[Depends(reader)])
 
 OnDay = Annotated[date | None, Query(description="效力状态按哪一天计算，默认为今天")]
 

@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 from starlette.requests import Request
 
+from channels.rates import Rates
 from channels.words import sentence
 from service.compose import Parts
 from service.http.failures import CallerError
@@ -30,6 +31,7 @@ class ServerState:
     metrics: Metrics
     instance: str
     limiter: anyio.CapacityLimiter
+    rates: Rates
 
     async def parts(self) -> Parts:
         """The parts, waited for while the server starts. Raises CallerError (503) when they do not come."""

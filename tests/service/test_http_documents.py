@@ -136,7 +136,7 @@ def test_the_metrics_count_questions_and_documents(client: TestClient) -> None:
 
     metrics = client.get("/metrics").text
 
-    assert 'jiedu_questions_total{status="no_policy_found"}' in metrics
+    assert 'jiedu_questions_total{channel="api",status="no_policy_found"}' in metrics
     assert "jiedu_outbox_rows 0.0" in metrics
     assert 'jiedu_documents{validity="现行有效"}' in metrics
 
