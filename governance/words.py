@@ -1,0 +1,21 @@
+"""What people read for a member of a closed set of governance, and its sentences: looked up in words.toml."""
+
+import tomllib
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+
+def word(member: Enum) -> str:
+    """The Chinese word for a member; a member whose value is Chinese is its own word."""
+    return _table().get(type(member).__name__, {}).get(str(member.value), str(member.value))
+
+
+def sentence(key: str, **values: object) -> str:
+    """The sentence with its placeholders filled. Raises KeyError for a sentence that does not exist."""
+    return _table()["sentence"][key].format(**values)
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("governance").joinpath("words.toml").read_text("utf-8"))
