@@ -2,40 +2,36 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
-from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import select
 
-from bot.answers import Answer
+from bot.answer_counts import delete_counting, judged_answers
+from bot.answers import Answer, AnswerStatus, Citation, Contact
 from bot.conversation import Turn
-from kb.database import Base, Database
-from kb.tables import Moment
+from bot.tables import AnswerRow
+from kb.database import Database
+from kb.documents import DocumentKind, Validity
 
 # A follow-up goes on from the last turn; a few more are kept at hand for it.
 TURNS_REMEMBERED = 4
+# What a person is shown of one conversation: far more than anybody asks in one sitting.
+TURNS_SHOWN = 100
 
 
-class AnswerRow(Base):
-    """One question with its answer. citations, trace, timings: JSON. engine: names the models and weights used."""
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer as it was given, with the question (masked) and when and where it was asked.
 
-    __tablename__ = "answers"
+    on: the day the answer held for.
+    """
 
-    id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    conversation_id: Mapped[str] = mapped_column(String(64), index=True)
-    asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    on_day: Mapped[str] = mapped_column(String(10))
-    channel: Mapped[str] = mapped_column(String(20))
-    question: Mapped[str] = mapped_column(Text)
-    subject: Mapped[str] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(30), index=True)
-    text: Mapped[str] = mapped_column(Text)
-    citations: Mapped[str] = mapped_column(Text)
-    unit: Mapped[str | None] = mapped_column(Text)
-    trace: Mapped[str] = mapped_column(Text)
-    timings: Mapped[str] = mapped_column(Text)
-    engine: Mapped[str] = mapped_column(Text)
+    answer: Answer
+    question: str
+    asked_at: datetime
+    on: date
+    channel: str
 
 
 class Transcripts:
@@ -63,6 +59,7 @@ class Transcripts:
                     text=answer.text,
                     citations=_json(citations),
                     unit=_json(asdict(answer.unit)) if answer.unit else None,
+                    related=_json(answer.related),
                     trace=_json(answer.trace),
                     timings=_json(answer.timings_ms),
                     engine=self._engine,
@@ -71,21 +68,54 @@ class Transcripts:
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first; none for one that is not known."""
-        query = select(AnswerRow).where(AnswerRow.conversation_id == conversation_id)
+        return tuple(_turn(row) for row in self._latest(conversation_id, TURNS_REMEMBERED))
+
+    def answer(self, answer_id: str) -> KeptAnswer | None:
+        """An answer as it was given; None when it is not known, or was deleted."""
         with self._database.reading() as session:
-            rows = session.scalars(query.order_by(AnswerRow.asked_at.desc()).limit(TURNS_REMEMBERED)).all()
-            return tuple(_turn(row) for row in reversed(rows))
+            row = session.get(AnswerRow, answer_id)
+            return _kept(row) if row else None
+
+    def conversation(self, conversation_id: str) -> list[KeptAnswer]:
+        """The latest answers of a conversation, oldest first, at most TURNS_SHOWN."""
+        return [_kept(row) for row in self._latest(conversation_id, TURNS_SHOWN)]
 
     def forget(self, conversation_id: str) -> int:
-        """The conversation is gone (R§8.4); returns how many turns it had."""
+        """The conversation is gone but for its number (R§8.4); returns how many turns it had."""
         with self._database.writing() as session:
-            turns = session.execute(delete(AnswerRow).where(AnswerRow.conversation_id == conversation_id))
-            return int(getattr(turns, "rowcount", 0))
+            return delete_counting(session, judged_answers().where(AnswerRow.conversation_id == conversation_id))
+
+    def _latest(self, conversation_id: str, limit: int) -> list[AnswerRow]:
+        query = select(AnswerRow).where(AnswerRow.conversation_id == conversation_id)
+        with self._database.reading() as session:
+            rows = session.scalars(query.order_by(AnswerRow.asked_at.desc(), AnswerRow.id).limit(limit)).all()
+        return list(reversed(rows))
 
 
 def _turn(row: AnswerRow) -> Turn:
     cited = dict.fromkeys(citation["document_id"] for citation in json.loads(row.citations))
     return Turn(question=row.question, subject=row.subject, document_ids=tuple(cited))
+
+
+def _kept(row: AnswerRow) -> KeptAnswer:
+    answer = Answer(
+        id=row.id,
+        status=AnswerStatus(row.status),
+        text=row.text,
+        conversation_id=row.conversation_id,
+        citations=tuple(_citation(held) for held in json.loads(row.citations)),
+        unit=Contact(**json.loads(row.unit)) if row.unit else None,
+        related=tuple(json.loads(row.related)),
+        timings_ms=json.loads(row.timings),
+        trace=tuple(json.loads(row.trace)),
+    )
+    return KeptAnswer(answer, row.question, row.asked_at, date.fromisoformat(row.on_day), row.channel)
+
+
+def _citation(held: dict[str, object]) -> Citation:
+    # Written by keep() from a Citation, so the names and types are its own.
+    enums = {"kind": DocumentKind(held["kind"]), "validity": Validity(held["validity"])}
+    return Citation(**{**held, **enums})  # type: ignore[arg-type]
 
 
 def _json(value: object | Iterable[object]) -> str:

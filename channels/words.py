@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from bot.answers import AnswerStatus
+from bot.feedback import Verdict
 from channels.purposes import TokenPurpose
 from kb.cards import Outcome
 from kb.documents import DocumentKind, Fact, Origin, PublicationState, RelationKind
@@ -20,6 +21,7 @@ WORDED: dict[type[Enum], str] = {
     Outcome: "outcome",
     AnswerStatus: "answer_status",
     TokenPurpose: "token_purpose",
+    Verdict: "verdict",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Engine
 
-import bot.transcripts  # noqa: F401 - its tables are part of the database
+import bot.tables  # noqa: F401 - its tables are part of the database
 import channels.tokens  # noqa: F401 - likewise
 import governance.audit  # noqa: F401 - likewise
 from kb.database import Base

@@ -21,7 +21,10 @@ from service.version import version
 
 # The index, the model and the engine take two seconds to import: commands that only read records do without them.
 if TYPE_CHECKING:
+    from bot.answer_counts import AnswerCounts
     from bot.engine import Engine
+    from bot.feedback import FeedbackBook
+    from bot.transcripts import Transcripts
     from kb.embedding import Embedder
     from kb.indexer import Indexer
     from kb.shelves import Shelves
@@ -84,6 +87,9 @@ class Parts:
 
     desk: Desk
     engine: "Engine"
+    transcripts: "Transcripts"
+    feedback: "FeedbackBook"
+    counts: "AnswerCounts"
 
     @property
     def library(self) -> Library:
@@ -103,7 +109,7 @@ def build(settings: Settings, ownership: IndexOwnership | None = None) -> Parts:
     """The whole of jiedu, ready to answer. Raises as open_desk does."""
     desk = open_desk(settings, ownership)
     try:
-        return Parts(desk, _engine(desk))
+        return _parts(desk)
     except BaseException:
         desk.close()
         raise
@@ -149,10 +155,19 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     return Desk(store.result(), shelves, indexer, vectors, embedder.result(), vocabulary.result(), held)
 
 
-def _engine(desk: Desk) -> "Engine":
+def _parts(desk: Desk) -> Parts:
+    from bot.answer_counts import AnswerCounts  # noqa: PLC0415 - heavy, see the head of this file
+    from bot.feedback import FeedbackBook  # noqa: PLC0415
+    from bot.transcripts import Transcripts  # noqa: PLC0415
+
+    database = desk.store.database
+    transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
+    return Parts(desk, _engine(desk, transcripts), transcripts, FeedbackBook(database), AnswerCounts(database))
+
+
+def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":
     from bot.engine import Engine  # noqa: PLC0415 - heavy, see the head of this file
     from bot.pipeline import pipeline  # noqa: PLC0415
-    from bot.transcripts import Transcripts  # noqa: PLC0415
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
     from bot.wording import load_wording  # noqa: PLC0415
     from kb.ranking import load_weights  # noqa: PLC0415
@@ -175,7 +190,7 @@ def _engine(desk: Desk) -> "Engine":
     return Engine(
         pipeline=steps,
         search=search,
-        transcripts=Transcripts(desk.store.database, engine=fingerprint(desk.embedder)),
+        transcripts=transcripts,
         vocabulary=desk.vocabulary,
         cues=Cues(load_cues()),
         wording=load_wording(),

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from channels.rates import Rates
 from service.compose import Parts
-from service.http import asking, pages, probes, reading, reference
+from service.http import asking, conversations, pages, probes, reading, reference
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
 from service.http.state import ServerState
@@ -42,7 +42,7 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     app = FastAPI(
         title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    for routes in (asking, reading, probes, reference, pages):
+    for routes in (asking, conversations, reading, probes, reference, pages):
         app.include_router(routes.router)
     handle_failures(app)
     app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes)

@@ -13,7 +13,8 @@ from bot.answers import Answer, AnswerStatus
 from bot.conversation import Turn
 from bot.engine import Engine
 from bot.pipeline import Pipeline
-from bot.transcripts import AnswerRow, Transcripts
+from bot.tables import AnswerRow
+from bot.transcripts import Transcripts
 from bot.understanding import Cues, load_cues
 from bot.walk import Walk
 from bot.wording import load_wording
