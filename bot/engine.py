@@ -9,7 +9,7 @@ from time import perf_counter
 from bot.answers import Answer, AnswerStatus
 from bot.conversation import Question, Turn
 from bot.identity import new_answer_id, new_conversation_id
-from bot.masking import masked_beginning
+from kb.masking import masked_beginning
 from bot.pipeline import Pipeline
 from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts

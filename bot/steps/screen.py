@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
-from bot.masking import mask, masked_beginning
+from kb.masking import mask, masked_beginning
 from bot.understanding import CueTable
 from bot.walk import Walk
 from bot.wording import Wording

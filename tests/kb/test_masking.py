@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.masking import mask, masked_beginning
+from kb.masking import mask, masked_beginning
 
 
 @pytest.mark.parametrize(
