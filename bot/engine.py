@@ -9,13 +9,13 @@ from time import perf_counter
 from bot.answers import Answer, AnswerStatus
 from bot.conversation import Question, Turn
 from bot.identity import new_answer_id, new_conversation_id
-from kb.masking import masked_beginning
 from bot.pipeline import Pipeline
 from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts
 from bot.understanding import Cues, understand
 from bot.walk import Walk
 from bot.wording import Wording
+from kb.masking import masked_beginning
 from kb.search import Hit, Query, Search
 from kb.vocabulary import Vocabulary
 

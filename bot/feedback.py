@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.masking import masked_beginning
 from bot.tables import AnswerRow, FeedbackRow
 from kb.database import Database
+from kb.masking import masked_beginning
 
 LIMIT_CHARACTERS = 300
 

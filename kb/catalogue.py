@@ -15,6 +15,7 @@ from kb.numbers import DocumentNumber
 from kb.rows import claim_row
 from kb.sources import SourceFiles
 from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading
+from kb.striking import strike
 from kb.tables import DocumentRow, RelationRow, SourceRow
 
 _DAYS = (Fact.WRITTEN_ON, Fact.PUBLISHED_ON, Fact.EFFECTIVE_ON, Fact.EXPIRES_ON)
@@ -87,6 +88,19 @@ class Catalogue:
     def withdraw(self, document_id: str, *, now: datetime) -> None:
         """It is found and quoted no more, at once. Raises UnknownDocument."""
         self._change(document_id, now, lambda session, row: _move(row, PublicationState.WITHDRAWN))
+
+    def strike_out(self, document_id: str, spans: Sequence[tuple[int, int]], *, now: datetime) -> None:
+        """Personal data at these spans of the current text is unreadable from now on; nothing else moves.
+
+        Raises KnowledgeError for a published document, which people may have quoted already; UnknownDocument.
+        """
+
+        def struck(session: Session, row: DocumentRow) -> None:
+            if row.state == PublicationState.PUBLISHED.value:
+                raise KnowledgeError(f"{document_id} is published: withdraw it before its text is changed")
+            strike(session, row, spans)
+
+        self._change(document_id, now, struck)
 
     def confirm_relation(self, relation_id: int, *, by: str, now: datetime) -> None:
         """A person has confirmed what one document says of another: a repeal is then final from its day on.

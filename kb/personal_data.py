@@ -70,7 +70,9 @@ def _places(text: str) -> list[PersonalData]:
     places += [_place(PersonalKind.EMAIL, m, text) for m in EMAIL.finditer(text)]
     places += [_behind(PersonalKind.ACCOUNT, m, text) for m in WECHAT_ID.finditer(text)]
     places += [_behind(PersonalKind.NAME, m, text) for m in _NAME.finditer(text)]
-    places += [_place(PersonalKind.HOME_ADDRESS, m, text) for m in DOOR.finditer(text) if _HOME.search(_before(text, m))]
+    places += [
+        _place(PersonalKind.HOME_ADDRESS, m, text) for m in DOOR.finditer(text) if _HOME.search(_before(text, m))
+    ]
     return places
 
 

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
-from kb.masking import mask, masked_beginning
 from bot.understanding import CueTable
 from bot.walk import Walk
 from bot.wording import Wording
+from kb.masking import mask, masked_beginning
 from kb.text import normalise
 
 # Longer texts are letters of complaint or attacks; a question of a citizen has 12 to 60 characters.
