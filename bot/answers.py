@@ -69,10 +69,27 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Generated:
+    """The part of an answer that a language model wrote, and what the law wants said about it (R§8.7, R§8.8).
+
+    text: the sentences kept, each with the numbers in brackets of the citations it rests on. label: says AI生成.
+    model, filing_number: as people are shown them. producer: who provides the service. prompt: digest of the prompt.
+    """
+
+    text: str
+    label: str
+    model: str
+    filing_number: str
+    producer: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The one answer, the same on every channel; channels only render it.
 
     text: what the person reads, quotations word for word inside it; sources are rendered from citations.
+    generated: the part of the text that a model wrote, None in an answer of quotations only.
     timings_ms: milliseconds by step name, and "total".
     trace: what each step did, for --explain; not part of the answer proper.
     """
@@ -84,5 +101,6 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     unit: Contact | None = None
     related: tuple[str, ...] = ()  # names of matters offered in a clarifying question
+    generated: Generated | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     trace: tuple[dict[str, object], ...] = ()

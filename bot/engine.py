@@ -79,6 +79,7 @@ class Engine:
             citations=walk.citations,
             unit=walk.unit,
             related=walk.related,
+            generated=walk.generated,
             timings_ms=timings,
             trace=walk.trace,
         )

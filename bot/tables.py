@@ -27,6 +27,7 @@ class AnswerRow(Base):
     text: Mapped[str] = mapped_column(Text)
     citations: Mapped[str] = mapped_column(Text)
     unit: Mapped[str | None] = mapped_column(Text)
+    generated: Mapped[str | None] = mapped_column(Text)
     related: Mapped[str] = mapped_column(Text, server_default="[]")
     trace: Mapped[str] = mapped_column(Text)
     timings: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from bot.answer_counts import delete_counting, judged_answers
-from bot.answers import Answer, AnswerStatus, Citation, Contact
+from bot.answers import Answer, AnswerStatus, Citation, Contact, Generated
 from bot.conversation import Turn
 from bot.tables import AnswerRow
 from kb.database import Database
@@ -60,6 +60,7 @@ class Transcripts:
                     citations=_json(citations),
                     unit=_json(asdict(answer.unit)) if answer.unit else None,
                     related=_json(answer.related),
+                    generated=_json(asdict(answer.generated)) if answer.generated else None,
                     trace=_json(answer.trace),
                     timings=_json(answer.timings_ms),
                     engine=self._engine,
@@ -106,6 +107,7 @@ def _kept(row: AnswerRow) -> KeptAnswer:
         citations=tuple(_citation(held) for held in json.loads(row.citations)),
         unit=Contact(**json.loads(row.unit)) if row.unit else None,
         related=tuple(json.loads(row.related)),
+        generated=Generated(**json.loads(row.generated)) if row.generated else None,
         timings_ms=json.loads(row.timings),
         trace=tuple(json.loads(row.trace)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot.answers import AnswerStatus, Citation, Contact
+from bot.answers import AnswerStatus, Citation, Contact, Generated
 from bot.conversation import Question
 from bot.quoting import Support
 from bot.understanding import Understanding
@@ -34,6 +34,7 @@ class Walk:
     citations: tuple[Citation, ...] = ()
     labels: tuple[str, ...] = ()  # what stands before each quotation ("申请材料"), as many as citations
     support: Support | None = None  # how well the first quotation carries the answer, for prose
+    generated: Generated | None = None  # what a model wrote from the evidence, checked sentence by sentence
     related: tuple[str, ...] = ()
     responsible: str = ""  # 责任单位 of the task quoted from, as printed
     unit: Contact | None = None

@@ -6,9 +6,15 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import SettingsError as UnreadableSetting
 
 from service.errors import SettingsError
 from service.networks import Network, networks
@@ -18,6 +24,7 @@ CONFIG_VARIABLE = "JIEDU_CONFIG"
 CONFIG_NAME = "jiedu.toml"
 DEFAULT_HOME = Path("~/.local/share/jiedu")
 MEBIBYTE = 1024 * 1024
+REQUIRED_TO_GENERATE = ("model_name", "model_filing_number", "model_url")
 
 # What is allowed, by pydantic's name of the fault.
 _ALLOWED = {
@@ -37,7 +44,7 @@ _ALLOWED = {
 class Settings(BaseSettings):
     """What an operator may set; the description is what `jiedu settings` prints."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, protected_namespaces=())
     home: Path = Field(default=DEFAULT_HOME, description="数据目录：数据库、索引和运行信息都在这里")
     host: str = Field(
         default="127.0.0.1", min_length=1, description="监听地址；填 :: 表示同时监听 IPv4 和 IPv6 的全部地址"
@@ -73,6 +80,29 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
     log_format: Literal["json", "text"] = Field(default="text", description="日志格式：json 便于收集，text 便于阅读")
+
+    generated: bool = Field(
+        default=False,
+        description="生成模式：由已备案的大模型依据原文写答复，逐句核对；关闭时只引用原文。"
+        "运行中随时停用：jiedu generated stop",
+    )
+    model_name: str = Field(default="", description="向公众显示的模型名称，生成模式必填")
+    model_filing_number: str = Field(default="", description="模型的备案号或上线编号，向公众显示，生成模式必填")
+    model_url: str = Field(
+        default="", description="模型服务的地址（OpenAI 接口，到 /v1 为止，如 http://127.0.0.1:8001/v1），生成模式必填"
+    )
+    model_id: str = Field(default="", description="模型在该服务中的名称，不填则与 model_name 相同")
+    model_key: SecretStr = Field(default=SecretStr(""), description="模型服务的密钥，不需要则不填")
+    model_seconds: float = Field(
+        default=6, gt=0, le=120, description="等待模型的最长时间（秒），超过则改为只引用原文作答"
+    )
+    model_proxy: str = Field(default="", description="访问模型服务所经的代理，不填则直连（不使用环境变量中的代理）")
+    model_options: dict[str, JsonValue] = Field(
+        default={}, description='随每次请求发给模型服务的其他参数（JSON），如 {"enable_thinking": false}'
+    )
+    content_producer: str = Field(
+        default="", description="生成内容元数据中的服务提供者名称或统一社会信用代码，不填则用模型名称和备案号"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -114,6 +144,11 @@ class Settings(BaseSettings):
         return self.home / "index"
 
     @property
+    def generated_stop(self) -> Path:
+        """The file whose presence keeps the model silent, whatever generated says."""
+        return self.home / "generated.stopped"
+
+    @property
     def originals(self) -> Path:
         """The folder of the original files, kept by digest."""
         return self.home / "originals"
@@ -126,9 +161,30 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(_problem(item) for item in error.errors())) from error
+    except UnreadableSetting as error:
+        raise SettingsError(f"环境变量里有一项设置不是有效的 JSON：{error}") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"配置文件 {config_file()} 不是有效的 TOML：{error}") from error
+    check_generated(settings)
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
+
+
+def check_generated(settings: Settings) -> None:
+    """Nothing when generated mode is off or may be on. Raises SettingsError naming what is missing (R§8.7)."""
+    if not settings.generated:
+        return
+    missing = [name for name in REQUIRED_TO_GENERATE if not getattr(settings, name).strip()]
+    if missing:
+        named = "、".join(f"{name}（{PREFIX}{name.upper()}）" for name in missing)
+        raise SettingsError(
+            f"生成模式不能启动：没有设置 {named}。"
+            "向公众提供生成内容须使用已备案的模型，并公示模型名称和备案号或上线编号；"
+            f"请补全这些设置，或把 generated（{PREFIX}GENERATED）设为 false，只引用原文作答"
+        )
+    if not settings.model_url.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"设置 model_url（{PREFIX}MODEL_URL）不能是 {settings.model_url[:60]!r}：应以 http:// 或 https:// 开头"
+        )
 
 
 def config_file() -> Path:

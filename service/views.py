@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.answers import Answer, Citation
+from bot.labelling import aigc_metadata
 
 
 class View(BaseModel):
@@ -41,8 +42,18 @@ class UnitView(View):
     phone: str | None
 
 
+class GeneratedView(View):
+    """What a language model wrote of the answer, which model that was, and the label it must carry (R§8.7, R§8.8)."""
+
+    text: str
+    label: str
+    model: str
+    filing_number: str
+    aigc: dict[str, str]  # metadata that must travel with every export: GB 45438-2025
+
+
 class AnswerView(View):
-    """One answer. trace is there only when asked for."""
+    """One answer. generated is null for quotations only; trace is there only when asked for."""
 
     id: str
     status: str
@@ -50,6 +61,7 @@ class AnswerView(View):
     citations: list[CitationView]
     unit: UnitView | None
     related: list[str]
+    generated: GeneratedView | None
     conversation_id: str
     timings_ms: dict[str, float]
     # Typed Any: each step notes what it likes.
@@ -65,9 +77,24 @@ def answer_view(answer: Answer, *, explain: bool) -> AnswerView:
         citations=[citation_view(citation) for citation in answer.citations],
         unit=UnitView(name=answer.unit.name, phone=answer.unit.phone) if answer.unit else None,
         related=list(answer.related),
+        generated=generated_view(answer),
         conversation_id=answer.conversation_id,
         timings_ms={step: round(spent, 3) for step, spent in answer.timings_ms.items()},
         trace=[dict(line) for line in answer.trace] if explain else None,
+    )
+
+
+def generated_view(answer: Answer) -> GeneratedView | None:
+    """The generated part with its metadata, None for quotations only."""
+    generated, aigc = answer.generated, aigc_metadata(answer)
+    if generated is None or aigc is None:
+        return None
+    return GeneratedView(
+        text=generated.text,
+        label=generated.label,
+        model=generated.model,
+        filing_number=generated.filing_number,
+        aigc=aigc,
     )
 
 

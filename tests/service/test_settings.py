@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingsError
-from service.settings import Settings, describe_settings, load_settings
+from service.settings import Settings, check_generated, describe_settings, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +83,55 @@ def test_every_setting_stands_in_the_operating_guide() -> None:
     assert [
         name for name, _, told in describe_settings(load_settings()) if f"`{name}`" not in guide or told not in guide
     ] == []
+
+
+def generated(**values: object) -> Settings:
+    """Generated mode with everything it needs, but for what a test changes."""
+    whole = {
+        "generated": True,
+        "model_name": "某某大模型",
+        "model_filing_number": "某网信备00000000000000000号",
+        "model_url": "http://127.0.0.1:9/v1",
+    }
+    return Settings.model_validate({**whole, **values})
+
+
+@pytest.mark.parametrize("absent", ["model_name", "model_filing_number", "model_url"])
+@pytest.mark.parametrize("value", ["", "  "])
+def test_generated_mode_does_not_start_without_what_the_law_asks_for(absent: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"生成模式不能启动.*JIEDU_{absent.upper()}"):
+        check_generated(generated(**{absent: value}))
+
+
+def test_generated_mode_starts_with_all_of_it() -> None:
+    check_generated(generated())
+
+
+def test_nothing_of_it_is_asked_for_while_generated_mode_is_off() -> None:
+    check_generated(Settings(model_url="nowhere"))
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(SettingsError, match=r"model_url.*http://"):
+        check_generated(generated(model_url="127.0.0.1:9"))
+
+
+def test_the_command_line_refuses_generated_mode_without_a_filing_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_GENERATED", "1")
+    monkeypatch.setenv("JIEDU_MODEL_NAME", "某某大模型")
+
+    with pytest.raises(SettingsError, match="备案号"):
+        load_settings()
+
+
+def test_options_that_are_no_json_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_MODEL_OPTIONS", "{thinking}")
+
+    with pytest.raises(SettingsError, match=r"JSON.*model_options"):
+        load_settings()
+
+
+def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIEDU_MODEL_KEY", "sk-very-secret")
+
+    assert "sk-very-secret" not in str(describe_settings(load_settings()))

@@ -1,0 +1,1 @@
+"""Language models, one back end a file; LanguageModel in bot/language_model.py says what each promises."""
