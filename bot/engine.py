@@ -9,6 +9,7 @@ from time import perf_counter
 from bot.answers import Answer, AnswerStatus
 from bot.conversation import Question, Turn
 from bot.identity import new_answer_id, new_conversation_id
+from bot.offering import Offer, OfferKind, load_offer_limits, walks_of_others
 from bot.pipeline import Pipeline
 from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts
@@ -47,6 +48,7 @@ class Engine:
         self._cues = cues
         self._wording = wording
         self._clock = clock
+        self._offer_limits = load_offer_limits()
 
     def ask(
         self,
@@ -71,20 +73,35 @@ class Engine:
         if history is None and walk.status is not AnswerStatus.EMERGENCY:
             walk = self._failed(question)
         timings["total"] = round((perf_counter() - begun) * 1000, 2)
-        answer = Answer(
-            id=new_answer_id(),
-            status=walk.status or AnswerStatus.FAILED,
-            text=walk.told,
-            conversation_id=question.conversation_id,
-            citations=walk.citations,
-            unit=walk.unit,
-            related=walk.related,
-            generated=walk.generated,
-            timings_ms=timings,
-            trace=walk.trace,
-        )
-        answer = self._kept(answer, walk)
+        answer = self._kept(_answer(walk, timings), walk)
         return answer if explain else replace(answer, trace=())
+
+    def offers(
+        self, text: str, *, on: date, limit: int = 3, conversation_id: str | None = None, channel: str = "hotline"
+    ) -> list[Offer]:
+        """What a person at a desk may say, best first: the one answer, then what other documents say about it.
+
+        The first is what ask() would answer, whatever its status. Nothing is stored: see keep(). Never raises for
+        anything a person can type.
+        """
+        begun = perf_counter()
+        history = self._history(conversation_id)
+        question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
+        walk, timings = self._walked(question, None)
+        walks = [(OfferKind.OWN, walk), *self._others(walk, limit - 1)]
+        timings["total"] = round((perf_counter() - begun) * 1000, 2)
+        return [_offer(kind, walk, timings) for kind, walk in walks]
+
+    def keep(self, offer: Offer) -> None:
+        """The offer was given to somebody: it is stored as an answer when this returns. Raises KnowledgeError."""
+        self._transcripts.keep(
+            offer.answer,
+            question=offer.question,
+            subject=offer.subject,
+            on=offer.on.isoformat(),
+            channel=offer.channel,
+            now=self._clock(),
+        )
 
     def find(self, text: str, *, on: date, limit: int = 10) -> list[Hit]:
         """The passages ranked for a question, without answering; best document first, its passages together."""
@@ -108,6 +125,14 @@ class Engine:
         except Exception:  # noqa: BLE001 - see above
             _log.exception("a question could not be answered")
             return self._failed(question), {}
+
+    def _others(self, walk: Walk, limit: int) -> list[tuple[OfferKind, Walk]]:
+        try:
+            return walks_of_others(walk, self._pipeline, limit=limit, limits=self._offer_limits)
+        # The outer edge: the one answer stands without the others.
+        except Exception:  # noqa: BLE001 - see above
+            _log.exception("other documents could not be quoted")
+            return []
 
     def _failed(self, question: Question) -> Walk:
         walk = Walk(question, masked_beginning(question.text, limit=KEPT_CHARACTERS)).end(AnswerStatus.FAILED)
@@ -147,6 +172,35 @@ class Engine:
         return Answer(
             answer.id, AnswerStatus.FAILED, told, conversation, unit=self._wording.hotline, timings_ms=timings
         )
+
+
+def _answer(walk: Walk, timings: dict[str, float]) -> Answer:
+    return Answer(
+        id=new_answer_id(),
+        status=walk.status or AnswerStatus.FAILED,
+        text=walk.told,
+        conversation_id=walk.question.conversation_id,
+        citations=walk.citations,
+        unit=walk.unit,
+        related=walk.related,
+        generated=walk.generated,
+        timings_ms=timings,
+        trace=walk.trace,
+    )
+
+
+def _offer(kind: OfferKind, walk: Walk, timings: dict[str, float]) -> Offer:
+    return Offer(
+        kind=kind,
+        answer=_answer(walk, timings),
+        lead=walk.lead,
+        labels=walk.labels,
+        is_verdict=bool(walk.citations) and not walk.evidence,
+        question=walk.text,
+        subject=subject_of(walk),
+        on=walk.question.on,
+        channel=walk.question.channel,
+    )
 
 
 def subject_of(walk: Walk) -> str:

@@ -48,6 +48,27 @@ class Pipeline:
             timings[step.name] = round((perf_counter() - begun) * 1000, 2)
         return walk, timings
 
+    def answered_from(self, walk: Walk) -> Walk:
+        """The walk answered from the hits it has: what comes after the search, and neither checked nor told yet."""
+        searching = next(index for index, step in enumerate(self.finding) if step.name == FindPassages.name)
+        return _taken(self.finding[searching + 1 :], walk, until_ended=True)
+
+    def checked(self, walk: Walk) -> Walk:
+        """The walk as its checks leave it."""
+        return _taken(self.checking, walk)
+
+    def told(self, walk: Walk) -> Walk:
+        """The walk put into words."""
+        return _taken(self.telling, walk)
+
+
+def _taken(steps: Sequence[Step], walk: Walk, *, until_ended: bool = False) -> Walk:
+    for step in steps:
+        if until_ended and walk.status is not None:
+            break
+        walk = step.take(walk)
+    return walk
+
 
 def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Vocabulary) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status."""
