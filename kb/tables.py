@@ -5,7 +5,18 @@ Days and enums are kept as text (ISO, the enum's value): the same on every datab
 
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Dialect, ForeignKey, Index, LargeBinary, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
@@ -171,7 +182,7 @@ class RelationRow(Base):
 
 
 class UnitRow(Base):
-    """A unit of the directory: whom to ask."""
+    """A unit of the directory: whom to ask. ended_on, successor_id: when and into what it went."""
 
     __tablename__ = "units"
 
@@ -179,6 +190,9 @@ class UnitRow(Base):
     name: Mapped[str] = mapped_column(Text, unique=True)
     region: Mapped[str] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
+    ended_on: Mapped[str | None] = mapped_column(String(10))
+    successor_id: Mapped[str | None] = mapped_column(_ID)
+    interprets_yearly: Mapped[bool] = mapped_column(server_default=false())
 
 
 class UnitAliasRow(Base):

@@ -1,13 +1,17 @@
-"""The directory of units: whom to ask, under the name of today or any name it had."""
+"""The directory of units: whom to ask, under the name of today or any name it had, and who took over from whom."""
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from kb.database import Database
 from kb.tables import UnitAliasRow, UnitRow
+
+# Of mergers into mergers; a longer chain can only be a ring made by hand.
+_MOST_SUCCESSIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,20 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of government. region: where it governs, outermost first ("广东省广州市"), "" for the whole country."""
+    """A unit of government. region: where it governs, outermost first ("广东省广州市"), "" for the whole country.
+
+    id: "" until it is in the directory. ended_on: ISO day from which it is no longer; successor_id: who took over.
+    interprets_yearly: its head must interpret an important policy every year (R§2.5).
+    """
 
     name: str
     region: str = ""
     phone: str | None = None
     aliases: tuple[Alias, ...] = ()
+    id: str = ""
+    ended_on: str | None = None
+    successor_id: str | None = None
+    interprets_yearly: bool = False
 
 
 class Units:
@@ -36,30 +48,102 @@ class Units:
         self._database = database
 
     def put(self, units: Iterable[Unit]) -> None:
-        """Each unit is in the directory as given; what was there under its name is replaced."""
+        """Each unit is in the directory as given; what was there under its name is replaced.
+
+        A name that has become the former name of another unit stays that: loading an old list undoes no merger.
+        """
         with self._database.writing() as session:
             for unit in units:
-                identity = f"u-{hashlib.sha256(unit.name.encode()).hexdigest()[:20]}"
-                for old in session.scalars(select(UnitAliasRow).where(UnitAliasRow.unit_id == identity)):
-                    session.delete(old)
-                session.merge(UnitRow(id=identity, name=unit.name, region=unit.region, phone=unit.phone))
-                session.flush()
-                for alias in {alias.name: alias for alias in unit.aliases}.values():
-                    session.add(
-                        UnitAliasRow(
-                            unit_id=identity, name=alias.name, from_day=alias.from_day, until_day=alias.until_day
-                        )
-                    )
+                row = session.scalars(select(UnitRow).where(UnitRow.name == unit.name)).first()
+                identity = row.id if row else unit.id or new_id(unit.name)
+                if row is None and session.get(UnitRow, identity) is not None:
+                    continue
+                if row and row.ended_on:
+                    continue
+                flagged = unit.interprets_yearly or bool(row and row.interprets_yearly)
+                _write(session, identity, replace(unit, interprets_yearly=flagged))
+
+    def get(self, unit_id: str) -> Unit | None:
+        """The unit with this id, ended or not."""
+        with self._database.reading() as session:
+            row = session.get(UnitRow, unit_id)
+            return _unit(session, row) if row else None
+
+    def listed(self) -> list[Unit]:
+        """The units there are now, by name."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(UnitRow).where(UnitRow.ended_on.is_(None)).order_by(UnitRow.name)).all()
+            aliases: dict[str, list[Alias]] = {}
+            for alias in session.scalars(select(UnitAliasRow)):
+                aliases.setdefault(alias.unit_id, []).append(_alias(alias))
+            return [_value(row, aliases.get(row.id, ())) for row in rows]
 
     def by_name(self, name: str, *, region: str = "") -> Unit | None:
-        """The unit of this name or alias.
+        """The unit of this name or alias; of one that has ended, the unit that took over.
 
         region: where the name was said; names such as 市民政局 mean the unit there, and are left open elsewhere.
         """
         aliased = select(UnitAliasRow.unit_id).where(UnitAliasRow.name == name)
         with self._database.reading() as session:
-            rows = session.scalars(select(UnitRow).where(or_(UnitRow.name == name, UnitRow.id.in_(aliased)))).all()
-            exact = [row for row in rows if row.name == name]
+            found = session.scalars(select(UnitRow).where(or_(UnitRow.name == name, UnitRow.id.in_(aliased)))).all()
+            current = [_current(session, row) for row in found]
+            rows = list({row.id: row for row in current}.values())
+            exact = [now for then, now in zip(found, current, strict=True) if then.name == name]
             near = [row for row in rows if region and row.region and (row.region in region or region in row.region)]
             row = next(iter(exact or near), rows[0] if len(rows) == 1 and not region else None)
-            return Unit(row.name, row.region, row.phone) if row else None
+            return _unit(session, row) if row else None
+
+
+def new_id(name: str) -> str:
+    """The id a unit gets when it enters the directory under this name; it keeps it under every later one."""
+    return f"u-{hashlib.sha256(name.encode()).hexdigest()[:20]}"
+
+
+def _write(session: Session, identity: str, unit: Unit) -> None:
+    for old in session.scalars(select(UnitAliasRow).where(UnitAliasRow.unit_id == identity)):
+        session.delete(old)
+    session.merge(
+        UnitRow(
+            id=identity,
+            name=unit.name,
+            region=unit.region,
+            phone=unit.phone,
+            ended_on=unit.ended_on,
+            successor_id=unit.successor_id,
+            interprets_yearly=unit.interprets_yearly,
+        )
+    )
+    session.flush()
+    for alias in {alias.name: alias for alias in unit.aliases}.values():
+        session.add(UnitAliasRow(unit_id=identity, name=alias.name, from_day=alias.from_day, until_day=alias.until_day))
+
+
+def _current(session: Session, row: UnitRow) -> UnitRow:
+    for _ in range(_MOST_SUCCESSIONS):
+        successor = session.get(UnitRow, row.successor_id) if row.successor_id else None
+        if successor is None:
+            break
+        row = successor
+    return row
+
+
+def _unit(session: Session, row: UnitRow) -> Unit:
+    aliases = session.scalars(select(UnitAliasRow).where(UnitAliasRow.unit_id == row.id))
+    return _value(row, [_alias(alias) for alias in aliases])
+
+
+def _alias(row: UnitAliasRow) -> Alias:
+    return Alias(row.name, row.from_day, row.until_day)
+
+
+def _value(row: UnitRow, aliases: Iterable[Alias]) -> Unit:
+    return Unit(
+        row.name,
+        row.region,
+        row.phone,
+        tuple(aliases),
+        row.id,
+        row.ended_on,
+        row.successor_id,
+        row.interprets_yearly,
+    )
