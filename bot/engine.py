@@ -59,12 +59,17 @@ class Engine:
         channel: str = "api",
         on_step: Callable[[str], None] | None = None,
         explain: bool = False,
+        answer_id: str | None = None,
     ) -> Answer:
         """The answer as it holds on a day; never raises for anything a person can type.
 
         A follow-up is understood from the conversation's earlier turns. The answer is stored before it is returned.
         explain: the answer carries the trace of every step.
+        answer_id: given beforehand by a caller that may be killed and ask again; an answer of this id is read back.
         """
+        made = self._transcripts.answer(answer_id) if answer_id else None
+        if made:
+            return replace(made.answer, trace=made.answer.trace if explain else ())
         begun = perf_counter()
         history = self._history(conversation_id)
         question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
@@ -73,7 +78,7 @@ class Engine:
         if history is None and walk.status is not AnswerStatus.EMERGENCY:
             walk = self._failed(question)
         timings["total"] = round((perf_counter() - begun) * 1000, 2)
-        answer = self._kept(_answer(walk, timings), walk)
+        answer = self._kept(_answer(walk, timings, answer_id), walk)
         return answer if explain else replace(answer, trace=())
 
     def offers(
@@ -174,9 +179,9 @@ class Engine:
         )
 
 
-def _answer(walk: Walk, timings: dict[str, float]) -> Answer:
+def _answer(walk: Walk, timings: dict[str, float], answer_id: str | None = None) -> Answer:
     return Answer(
-        id=new_answer_id(),
+        id=answer_id or new_answer_id(),
         status=walk.status or AnswerStatus.FAILED,
         text=walk.told,
         conversation_id=walk.question.conversation_id,

@@ -1,7 +1,11 @@
-"""The channels branch of the error tree; messages are Chinese, a person at a terminal or a program reads them.
+"""The channels branch of the error tree; what a person at a terminal or a program reads of it is Chinese.
 
 ChannelError
-└── TokenError          an access token that cannot be issued or revoked as asked
+├── TokenError          an access token that cannot be issued or revoked as asked
+├── AccountError        an account of ours that cannot be added or switched as asked
+├── BadMessage          what a platform sent is not what its protocol says
+└── DeliveryError       a reply did not reach the person
+    └── WindowClosed    the platform takes nothing for this person until they write again
 """
 
 from kb.errors import JieduError
@@ -13,3 +17,30 @@ class ChannelError(JieduError):
 
 class TokenError(ChannelError):
     """An access token cannot be issued or revoked as asked; the text says why."""
+
+
+class AccountError(ChannelError):
+    """An account of ours cannot be added or switched as asked; the text says why."""
+
+
+class BadMessage(ChannelError):
+    """What a platform sent is not what its protocol says; it is refused and changes nothing."""
+
+
+class DeliveryError(ChannelError):
+    """A reply did not reach the person. permanent: trying again cannot help."""
+
+    def __init__(self, message: str, *, permanent: bool) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class WindowClosed(DeliveryError):
+    """The platform takes nothing for this person now; the reply is kept for their next message.
+
+    is_account: not for this person alone, the account has no right to send at all.
+    """
+
+    def __init__(self, message: str, *, is_account: bool = False) -> None:
+        super().__init__(message, permanent=False)
+        self.is_account = is_account

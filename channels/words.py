@@ -35,6 +35,11 @@ def sentence(key: str, **values: object) -> str:
     return _table()["http"][key].format(**values)
 
 
+def said(key: str, **values: object) -> str:
+    """A sentence people get on a channel that no engine made, with its placeholders filled."""
+    return _table()["channel"][key].format(**values)
+
+
 @cache
 def _table() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("channels").joinpath("words.toml").read_text("utf-8"))

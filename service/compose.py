@@ -7,6 +7,9 @@ from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from channels.office import Office
+
+from channels.accounts import Accounts
 from channels.tokens import Tokens
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -16,6 +19,7 @@ from kb.sources import SourceFiles
 from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
+from service.compose_channels import open_office
 from service.settings import Settings
 from service.version import version
 
@@ -44,6 +48,7 @@ class Store:
     catalogue: Catalogue
     units: Units
     tokens: Tokens
+    accounts: Accounts
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +95,7 @@ class Parts:
     transcripts: "Transcripts"
     feedback: "FeedbackBook"
     counts: "AnswerCounts"
+    office: Office
 
     @property
     def library(self) -> Library:
@@ -109,7 +115,7 @@ def build(settings: Settings, ownership: IndexOwnership | None = None) -> Parts:
     """The whole of jiedu, ready to answer. Raises as open_desk does."""
     desk = open_desk(settings, ownership)
     try:
-        return _parts(desk)
+        return _parts(settings, desk)
     except BaseException:
         desk.close()
         raise
@@ -125,6 +131,7 @@ def open_store(settings: Settings) -> Store:
         catalogue=Catalogue(database, SourceFiles(settings.originals)),
         units=Units(database),
         tokens=Tokens(database, clock=now_in_china),
+        accounts=Accounts(database, clock=now_in_china),
     )
 
 
@@ -155,14 +162,16 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     return Desk(store.result(), shelves, indexer, vectors, embedder.result(), vocabulary.result(), held)
 
 
-def _parts(desk: Desk) -> Parts:
+def _parts(settings: Settings, desk: Desk) -> Parts:
     from bot.answer_counts import AnswerCounts  # noqa: PLC0415 - heavy, see the head of this file
     from bot.feedback import FeedbackBook  # noqa: PLC0415
     from bot.transcripts import Transcripts  # noqa: PLC0415
 
     database = desk.store.database
     transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
-    return Parts(desk, _engine(desk, transcripts), transcripts, FeedbackBook(database), AnswerCounts(database))
+    engine = _engine(desk, transcripts)
+    office = open_office(settings, database, engine)
+    return Parts(desk, engine, transcripts, FeedbackBook(database), AnswerCounts(database), office)
 
 
 def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":

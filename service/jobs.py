@@ -1,8 +1,10 @@
-"""What the server does beside answering: keep the index current, and move what has ended to the past each day."""
+"""What the server does beside answering: keep the index current, move what has ended to the past, serve channels."""
 
 from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread
+
+from channels.office import Office
 
 from service.clock import now_in_china
 from service.compose import Desk
@@ -55,3 +57,37 @@ class KeepIndexCurrent:
             self._refiled_on = now.date()
         if desk.indexer.pending():
             log_event("index_applied", documents=desk.indexer.apply(now=now))
+
+
+class ServeChannels:
+    """Begins the office of the channels once the parts are there, and ends it with the server."""
+
+    def __init__(self, office: Callable[[float], Office]) -> None:
+        """office: waits so many seconds for it; raises TimeoutError while it is not there yet."""
+        self._office = office
+        self._ending = Event()
+        self._begun: Office | None = None
+        self._thread = Thread(target=self._run, name="jiedu-channels", daemon=True)
+
+    def begin(self) -> None:
+        """The office begins as soon as it is there."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """The office has ended, or will never begin."""
+        self._ending.set()
+        self._thread.join()
+        if self._begun:
+            self._begun.end()
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                office = self._office(0.2)
+            except TimeoutError:
+                continue
+            except Exception:  # noqa: BLE001 - the parts did not come; Loading has logged why
+                return
+            office.begin()
+            self._begun = office
+            return

@@ -81,6 +81,22 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
     log_format: Literal["json", "text"] = Field(default="text", description="日志格式：json 便于收集，text 便于阅读")
 
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="市民访问本系统的网址，如 https://zc.example.gov.cn；各渠道的答复用它链接全文，不填则不带链接",
+    )
+    channel_threads: int = Field(default=2, ge=1, le=64, description="为微信、微博等渠道同时作答的线程数")
+    channel_questions_per_minute: int = Field(default=20, ge=1, le=1000, description="渠道上每人每分钟的提问上限")
+    channel_questions_per_day: int = Field(default=200, ge=1, le=10_000, description="渠道上每人每天的提问上限")
+    channel_conversation_minutes: int = Field(
+        default=120, ge=1, le=10_080, description="渠道上隔多久没有来往就算新的对话（分钟）"
+    )
+    channel_lease_seconds: float = Field(
+        default=15, ge=1, le=600, description="服务中断多久之后，由重新启动或另一台服务接手未答的消息（秒）"
+    )
+    channel_keep_days: int = Field(default=7, ge=1, le=180, description="渠道来往消息的保存天数；答复另按规定期限保存")
+
     generated: bool = Field(
         default=False,
         description="生成模式：由已备案的大模型依据原文写答复，逐句核对；关闭时只引用原文。"

@@ -13,7 +13,7 @@ from service.http import asking, conversations, pages, probes, reading, referenc
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
 from service.http.state import ServerState
-from service.jobs import KeepIndexCurrent
+from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
 from service.metrics import Metrics
 from service.settings import Settings
@@ -32,8 +32,11 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
         app.state.server = ServerState(settings, loading, metrics, instance, limiter, Rates(time.monotonic))
         job = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=settings.outbox_poll_seconds)
         loading.begin()
+        channels = ServeChannels(lambda seconds: loading.wait(seconds).office)
         job.begin()
+        channels.begin()
         yield
+        await anyio.to_thread.run_sync(channels.end)
         await anyio.to_thread.run_sync(job.end)
         if loading.is_ready:
             loading.wait(0).desk.close()

@@ -1,0 +1,147 @@
+"""The accounts of ours on the platforms: approved, with the unit that opened and manages each (谁开设、谁管理).
+
+An account that is not on answers nobody; every callback looks, so switching off takes effect at once everywhere.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from channels.errors import AccountError
+from channels.tables import AccountChangeRow, AccountRow
+from channels.words import sentence
+from kb.database import Database
+
+NAME_LIMIT, REASON_LIMIT = 64, 500
+
+
+class AccountChange(Enum):
+    """What was done to an account."""
+
+    ADDED = "added"
+    ON = "on"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An approved account, with who changed it last and why. passive_only_until: the platform refused us to send."""
+
+    channel: str
+    account: str
+    name: str
+    unit: str
+    is_on: bool
+    passive_only_until: datetime | None
+    reason: str
+    changed_by: str
+    changed_at: datetime
+
+
+class Accounts:
+    """Adds, lists and switches accounts; each change is kept with its reason."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def add(self, channel: str, account: str, *, name: str, unit: str, by: str, reason: str) -> None:
+        """The account is approved and on. Raises AccountError when it is there already or a word is missing."""
+        row = AccountRow(
+            channel=channel,
+            account=_checked(account, NAME_LIMIT),
+            name=_checked(name, NAME_LIMIT),
+            unit=_checked(unit, NAME_LIMIT),
+            is_on=True,
+        )
+        with self._database.writing() as session:
+            if session.get(AccountRow, (channel, account)):
+                raise AccountError(sentence("account_known", account=account))
+            session.add(row)
+            self._note(session, row, AccountChange.ADDED, by=by, reason=reason)
+
+    def switch_off(self, channel: str, account: str, *, by: str, reason: str) -> None:
+        """The account answers nobody from now on. Raises AccountError when it is not known."""
+        self._switch(channel, account, AccountChange.OFF, by=by, reason=reason)
+
+    def switch_on(self, channel: str, account: str, *, by: str, reason: str) -> None:
+        """The account answers again. Raises AccountError when it is not known."""
+        self._switch(channel, account, AccountChange.ON, by=by, reason=reason)
+
+    def listed(self) -> list[Account]:
+        """Every approved account with its latest change."""
+        with self._database.reading() as session:
+            rows = session.scalars(select(AccountRow).order_by(AccountRow.channel, AccountRow.account)).all()
+            return [_account(row, self._latest(session, row)) for row in rows]
+
+    def _switch(self, channel: str, account: str, change: AccountChange, *, by: str, reason: str) -> None:
+        with self._database.writing() as session:
+            row = session.get(AccountRow, (channel, account))
+            if row is None:
+                raise AccountError(sentence("account_unknown", account=account))
+            row.is_on = change is AccountChange.ON
+            self._note(session, row, change, by=by, reason=reason)
+
+    def _note(self, session: Session, row: AccountRow, change: AccountChange, *, by: str, reason: str) -> None:
+        session.add(
+            AccountChangeRow(
+                channel=row.channel,
+                account=row.account,
+                change=change.value,
+                reason=_checked(reason, REASON_LIMIT),
+                made_by=_checked(by, NAME_LIMIT),
+                made_at=self._clock(),
+            )
+        )
+
+    @staticmethod
+    def _latest(session: Session, row: AccountRow) -> AccountChangeRow:
+        query = select(AccountChangeRow).where(
+            AccountChangeRow.channel == row.channel, AccountChangeRow.account == row.account
+        )
+        return session.scalars(query.order_by(AccountChangeRow.id.desc()).limit(1)).one()
+
+
+def is_on(session: Session, channel: str, account: str) -> bool:
+    """Whether the account is approved and on."""
+    query = select(AccountRow.is_on).where(AccountRow.channel == channel, AccountRow.account == account)
+    return bool(session.scalar(query))
+
+
+def is_passive_only(session: Session, channel: str, account: str, now: datetime) -> bool:
+    """Whether the platform refused lately to let this account send by itself."""
+    query = select(AccountRow.passive_only_until).where(AccountRow.channel == channel, AccountRow.account == account)
+    until = session.scalar(query)
+    return until is not None and until > now
+
+
+def forbid_sending(session: Session, channel: str, account: str, *, until: datetime) -> None:
+    """The platform refused this account the right to send by itself; it is not tried again before then."""
+    row = session.get(AccountRow, (channel, account))
+    if row is not None:
+        row.passive_only_until = until
+
+
+def _checked(text: str, limit: int) -> str:
+    stripped = text.strip()
+    if not 0 < len(stripped) <= limit or not stripped.isprintable():
+        raise AccountError(sentence("account_bad_text", text=stripped[:NAME_LIMIT], limit=limit))
+    return stripped
+
+
+def _account(row: AccountRow, latest: AccountChangeRow) -> Account:
+    return Account(
+        channel=row.channel,
+        account=row.account,
+        name=row.name,
+        unit=row.unit,
+        is_on=row.is_on,
+        passive_only_until=row.passive_only_until,
+        reason=latest.reason,
+        changed_by=latest.made_by,
+        changed_at=latest.made_at,
+    )

@@ -1,0 +1,114 @@
+"""Sends the replies that are owed: claims them, cuts, sends piece by piece, and tries again where that can help."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from channels import outbox
+from channels.accounts import forbid_sending
+from channels.allowances import spend
+from channels.channel import Channel
+from channels.errors import DeliveryError, WindowClosed
+from channels.group_commit import GroupCommit
+from channels.outbox import Owed
+
+CLAIMED_AT_ONCE = 32
+# Longer than sending a whole reply takes, with every request at its time limit.
+LEASE = timedelta(seconds=120)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
+# A platform takes replies for 48 hours (R§10.6, R§11); what has not gone out by then waits for the person.
+PATIENCE = timedelta(hours=48)
+# An account without the right to send may be given it; asked for again so often.
+ACCOUNT_PAUSE = timedelta(hours=24)
+
+
+class Deliver:
+    """Sends for all channels of a server; several servers may share the work."""
+
+    def __init__(
+        self,
+        writes: GroupCommit,
+        channels: Mapping[str, Channel],
+        *,
+        worker: str,
+        threads: int,
+        clock: Callable[[], datetime],
+        on_problem: Callable[[Owed, BaseException], None],
+    ) -> None:
+        """channels: those that can send, by name. threads: how many persons are sent to at once."""
+        self._writes = writes
+        self._channels = channels
+        self._worker = worker
+        self._clock = clock
+        self._on_problem = on_problem
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="jiedu-sending")
+
+    def round(self) -> int:
+        """Everything that is due has been tried once; returns how many replies that were."""
+        if not self._channels:
+            return 0
+        names = sorted(self._channels)
+        keep = partial(outbox.keep_unsendable, channels=names, now=self._clock(), limit=CLAIMED_AT_ONCE)
+        claim = partial(
+            outbox.claim_due,
+            channels=names,
+            worker=self._worker,
+            lease=LEASE,
+            now=self._clock(),
+            limit=CLAIMED_AT_ONCE,
+        )
+        kept = self._writes.write(keep)
+        owed = self._writes.write(claim)
+        list(self._pool.map(self._send_all, _by_person(owed)))
+        return kept + len(owed)
+
+    def end(self) -> None:
+        """The pieces being sent have been sent; the rest stays owed."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _send_all(self, owed: list[Owed]) -> None:
+        for reply in owed:
+            try:
+                self._send(reply)
+            except DeliveryError as error:
+                self._settle(reply, error)
+            # The outer edge: what broke is tried again like anything that may pass.
+            except Exception as error:  # noqa: BLE001 - see above
+                self._settle(reply, DeliveryError(str(error), permanent=False))
+
+    def _send(self, owed: Owed) -> None:
+        channel = self._channels[owed.address.channel]
+        parts = channel.parts(owed.reply)
+        for number, part in enumerate(parts[owed.parts_sent :], start=owed.parts_sent + 1):
+            if not self._writes.write(partial(spend, address=owed.address, now=self._clock())):
+                raise WindowClosed("the allowance is used up")
+            channel.send(owed.address, part)
+            self._writes.write(partial(outbox.sent, message_id=owed.message_id, parts_sent=number, of=len(parts)))
+
+    def _settle(self, owed: Owed, error: DeliveryError) -> None:
+        self._on_problem(owed, error)
+        self._writes.write(partial(self._noted, owed, error))
+
+    def _noted(self, owed: Owed, error: DeliveryError, session: Session) -> None:
+        now, problem = self._clock(), str(error)
+        if isinstance(error, WindowClosed) and error.is_account:
+            forbid_sending(session, owed.address.channel, owed.address.account, until=now + ACCOUNT_PAUSE)
+        if isinstance(error, WindowClosed) or now - owed.created_at > PATIENCE:
+            outbox.keep(session, owed.message_id, problem=problem)
+        elif error.permanent:
+            outbox.fail(session, owed.message_id, problem=problem)
+        else:
+            pause = min(FIRST_PAUSE * 2 ** min(owed.attempts, 10), LONGEST_PAUSE)
+            outbox.retry(session, owed.message_id, problem=problem, due_at=now + pause)
+
+
+def _by_person(owed: list[Owed]) -> list[list[Owed]]:
+    """Each person's replies together, oldest first."""
+    together: dict[tuple[str, str, str], list[Owed]] = defaultdict(list)
+    for reply in owed:
+        together[reply.address.channel, reply.address.account, reply.address.person].append(reply)
+    return list(together.values())
