@@ -90,6 +90,7 @@ class Answer:
 
     text: what the person reads, quotations word for word inside it; sources are rendered from citations.
     generated: the part of the text that a model wrote, None in an answer of quotations only.
+    continued: whether earlier turns of the conversation were known; told with the answer, not stored.
     timings_ms: milliseconds by step name, and "total".
     trace: what each step did, for --explain; not part of the answer proper.
     """
@@ -102,5 +103,6 @@ class Answer:
     unit: Contact | None = None
     related: tuple[str, ...] = ()  # names of matters offered in a clarifying question
     generated: Generated | None = None
+    continued: bool = False
     timings_ms: dict[str, float] = field(default_factory=dict)
     trace: tuple[dict[str, object], ...] = ()

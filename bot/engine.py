@@ -1,7 +1,7 @@
 """Ask a question, get the one answer; the conversation and the answer are kept."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from time import perf_counter
@@ -11,6 +11,7 @@ from bot.conversation import Question, Turn
 from bot.identity import new_answer_id, new_conversation_id
 from bot.offering import Offer, OfferKind, load_offer_limits, walks_of_others
 from bot.pipeline import Pipeline
+from bot.rehearsing import rehearse, subject_of
 from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts
 from bot.understanding import Cues, understand
@@ -33,6 +34,7 @@ class Engine:
         self,
         *,
         pipeline: Pipeline,
+        rehearsal: Pipeline,
         search: Search,
         transcripts: Transcripts,
         vocabulary: Vocabulary,
@@ -40,8 +42,12 @@ class Engine:
         wording: Wording,
         clock: Callable[[], datetime],
     ) -> None:
-        """clock: the moment now, for transcripts only; what day an answer holds for is said with each question."""
+        """rehearsal: the steps that quote, for earlier questions that are told anew; no model is asked for those.
+
+        clock: the moment now, for transcripts only; what day an answer holds for is said with each question.
+        """
         self._pipeline = pipeline
+        self._rehearsal = rehearsal
         self._search = search
         self._transcripts = transcripts
         self._vocabulary = vocabulary
@@ -56,6 +62,7 @@ class Engine:
         *,
         on: date,
         conversation_id: str | None = None,
+        earlier: Sequence[str] = (),
         channel: str = "api",
         on_step: Callable[[str], None] | None = None,
         explain: bool = False,
@@ -64,6 +71,7 @@ class Engine:
         """The answer as it holds on a day; never raises for anything a person can type.
 
         A follow-up is understood from the conversation's earlier turns. The answer is stored before it is returned.
+        earlier: questions asked before, oldest first, as the caller tells them; used where no turn is stored.
         explain: the answer carries the trace of every step.
         answer_id: given beforehand by a caller that may be killed and ask again; an answer of this id is read back.
         """
@@ -71,7 +79,7 @@ class Engine:
         if made:
             return replace(made.answer, trace=made.answer.trace if explain else ())
         begun = perf_counter()
-        history = self._history(conversation_id)
+        history = self._history(conversation_id, earlier, on)
         question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
         walk, timings = self._walked(question, on_step)
         # Without the turns before, a follow-up is answered as something else. Danger needs none.
@@ -90,7 +98,7 @@ class Engine:
         anything a person can type.
         """
         begun = perf_counter()
-        history = self._history(conversation_id)
+        history = self._history(conversation_id, (), on)
         question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
         walk, timings = self._walked(question, None)
         walks = [(OfferKind.OWN, walk), *self._others(walk, limit - 1)]
@@ -144,10 +152,11 @@ class Engine:
         told = self._wording.say("status", AnswerStatus.FAILED.value)
         return replace(walk, told=told, unit=self._wording.hotline)
 
-    def _history(self, conversation_id: str | None) -> tuple[Turn, ...] | None:
+    def _history(self, conversation_id: str | None, earlier: Sequence[str], on: date) -> tuple[Turn, ...] | None:
         """The turns before; None when they cannot be read."""
         try:
-            return self._transcripts.history(conversation_id) if conversation_id else ()
+            stored = self._transcripts.history(conversation_id) if conversation_id else ()
+            return stored or rehearse(self._rehearsal, earlier, on=on)
         # The outer edge again.
         except Exception:  # noqa: BLE001 - see above
             _log.exception("a conversation could not be read")
@@ -175,7 +184,13 @@ class Engine:
         told = self._wording.say("status", "failed_unkept")
         conversation, timings = answer.conversation_id, answer.timings_ms
         return Answer(
-            answer.id, AnswerStatus.FAILED, told, conversation, unit=self._wording.hotline, timings_ms=timings
+            answer.id,
+            AnswerStatus.FAILED,
+            told,
+            conversation,
+            unit=self._wording.hotline,
+            continued=answer.continued,
+            timings_ms=timings,
         )
 
 
@@ -189,6 +204,7 @@ def _answer(walk: Walk, timings: dict[str, float], answer_id: str | None = None)
         unit=walk.unit,
         related=walk.related,
         generated=walk.generated,
+        continued=bool(walk.question.history),
         timings_ms=timings,
         trace=walk.trace,
     )
@@ -206,10 +222,3 @@ def _offer(kind: OfferKind, walk: Walk, timings: dict[str, float]) -> Offer:
         on=walk.question.on,
         channel=walk.question.channel,
     )
-
-
-def subject_of(walk: Walk) -> str:
-    """What a follow-up may go on from: the name of the guide or document answered from, else the question's own."""
-    if walk.citations and walk.subject is not None:
-        return walk.subject.title
-    return walk.understanding.text if walk.understanding else ""

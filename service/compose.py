@@ -7,9 +7,8 @@ from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from channels.office import Office
-
 from channels.accounts import Accounts
+from channels.office import Office
 from channels.tokens import Tokens
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
@@ -198,6 +197,7 @@ def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":
     )
     return Engine(
         pipeline=steps,
+        rehearsal=steps,
         search=search,
         transcripts=transcripts,
         vocabulary=desk.vocabulary,

@@ -5,16 +5,15 @@ from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
 
-from channels.office import Office
-from channels.tidying import Tidying
-
 from channels.answering import Answering
 from channels.channel import Channel
 from channels.deliver import Deliver
 from channels.group_commit import GroupCommit
 from channels.inbox import Limits
+from channels.office import Office
 from channels.outbox import Owed
 from channels.reception import Reception
+from channels.tidying import Tidying
 from kb.database import Database
 from service.clock import now_in_china, today_in_china
 from service.logs import log_event

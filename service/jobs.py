@@ -5,7 +5,6 @@ from datetime import date
 from threading import Event, Thread
 
 from channels.office import Office
-
 from service.clock import now_in_china
 from service.compose import Desk
 from service.logs import log_event

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from kb.ownership import owner_of
 from service.errors import ServerProblem
-from service.views import AnswerView
+from service.views import AskedView
 
 ANSWER_SECONDS = 60.0
 
@@ -19,7 +19,7 @@ def running_server(home: Path) -> str | None:
     return owner.address if owner else None
 
 
-def ask_server(server: str, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AnswerView:
+def ask_server(server: str, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AskedView:
     """The server's answer. Raises ServerProblem with the server's own words when it refuses."""
     body: dict[str, object] = {"question": question, "on": on.isoformat(), "explain": explain}
     if conversation_id:
@@ -32,7 +32,7 @@ def ask_server(server: str, question: str, *, on: date, conversation_id: str | N
     if answer.status_code != httpx.codes.OK:
         raise ServerProblem(_refusal(answer))
     try:
-        return AnswerView.model_validate_json(answer.content)
+        return AskedView.model_validate_json(answer.content)
     except ValidationError as error:
         raise ServerProblem("正在运行的服务与这个命令的版本不同，请重新启动服务") from error
 

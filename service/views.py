@@ -68,6 +68,18 @@ class AnswerView(View):
     trace: list[dict[str, Any]] | None = None
 
 
+class AskedView(AnswerView):
+    """The answer just given. continued: false where earlier turns were asked for and are not known (any more)."""
+
+    continued: bool
+
+
+def asked_view(answer: Answer, *, explain: bool) -> AskedView:
+    """The answer as the one who asked gets it."""
+    view = answer_view(answer, explain=explain)
+    return AskedView(**dict(view), continued=answer.continued)
+
+
 def answer_view(answer: Answer, *, explain: bool) -> AnswerView:
     """The answer as everyone outside gets it."""
     return AnswerView(

@@ -11,7 +11,7 @@ from service.compose import build
 from service.errors import ServiceError
 from service.running import ask_server, running_server
 from service.settings import Settings, load_settings
-from service.views import AnswerView, CitationView, answer_view
+from service.views import AskedView, CitationView, asked_view
 
 
 def ask(
@@ -37,16 +37,16 @@ def ask(
         _show(view)
 
 
-def _ask_here(settings: Settings, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AnswerView:
+def _ask_here(settings: Settings, question: str, *, on: date, conversation_id: str | None, explain: bool) -> AskedView:
 
     with build(settings) as parts:
         if parts.desk.shelves.is_outdated:
             raise ServiceError("索引由另一个模型或词表制成，请先运行 jiedu index rebuild")
         answer = parts.engine.ask(question, on=on, conversation_id=conversation_id, channel="cli", explain=explain)
-    return answer_view(answer, explain=explain)
+    return asked_view(answer, explain=explain)
 
 
-def _show(view: AnswerView) -> None:
+def _show(view: AskedView) -> None:
     OUTPUT.print(view.text, markup=False)
     for number, citation in enumerate(view.citations, start=1):
         OUTPUT.print(f"\n[{number}] {_source(citation)}", markup=False, style="dim")

@@ -9,16 +9,18 @@ from fastapi import FastAPI
 
 from channels.rates import Rates
 from service.compose import Parts
-from service.http import asking, conversations, pages, probes, reading, reference
+from service.http import asking, conversations, openai, pages, probes, reading, reference, searching
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
 from service.http.state import ServerState
 from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
 from service.metrics import Metrics
-from service.settings import Settings
+from service.settings import MEBIBYTE, Settings
 from service.version import version
 
+# A chat is sent whole with every question; everything else is short.
+BODY_LIMITS = {"/v1/": MEBIBYTE, "/mcp": MEBIBYTE}
 DESCRIPTION = "用政府已经公开的文件回答问题；每段引文与所引文件逐字相同，可以核对。"
 
 
@@ -45,10 +47,10 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     app = FastAPI(
         title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    for routes in (asking, conversations, reading, probes, reference, pages):
+    for routes in (asking, conversations, searching, reading, openai, probes, reference, pages):
         app.include_router(routes.router)
     handle_failures(app)
-    app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes)
+    app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=BODY_LIMITS)
     app.add_middleware(AddHeaders)
     app.add_middleware(RecordRequests, metrics=metrics)
     return app

@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -13,15 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.answers import Answer
-from service.clock import today_in_china
+from service.http.answering import answer_of, pieces, without_half_characters
 from service.http.callers import Caller, asker
 from service.http.failures import failure
 from service.http.state import state_of
-from service.views import AnswerView, answer_view
+from service.views import AskedView, asked_view
 
 EVENT_STREAM = "text/event-stream"
-_PIECE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
-
 router = APIRouter(prefix="/api/v1", tags=["问答"])
 
 
@@ -36,7 +32,9 @@ class AskBody(BaseModel):
     question: str = Field(description="市民的问题，原话即可")
     on: date | None = Field(default=None, description="答案对哪一天有效，默认为今天")
     conversation_id: str | None = Field(
-        default=None, pattern=r"^[A-Za-z0-9_-]{1,64}$", description="同一次对话的编号，用上次答复里的 conversation_id"
+        default=None,
+        pattern=r"^[A-Za-z0-9_-]{1,64}$",
+        description="同一次对话的编号，用上次答复里的；先前的问答已不在时按新对话回答，continued 为 false",
     )
     stream: bool = Field(default=False, description="是否用 server-sent events 逐步返回")
     explain: bool = Field(default=False, description="是否附上每一步的过程")
@@ -44,13 +42,12 @@ class AskBody(BaseModel):
     @field_validator("question", "conversation_id")
     @classmethod
     def _is_text(cls, value: str | None) -> str | None:
-        # Half of a surrogate pair can be written in JSON and can be neither stored nor sent back.
-        return value if value is None else value.encode("utf-8", errors="replace").decode("utf-8")
+        return value if value is None else without_half_characters(value)
 
 
 @router.post(
     "/ask",
-    response_model=AnswerView,
+    response_model=AskedView,
     summary="提问",
     responses={200: {"content": {EVENT_STREAM: {"example": 'event: step\ndata: {"step": "find"}\n\n'}}}},
 )
@@ -65,19 +62,15 @@ async def ask(body: AskBody, request: Request, caller: Annotated[Caller, Depends
 
 
 async def _answer(body: AskBody, request: Request, caller: Caller, on_step: Callable[[str], None] | None) -> Answer:
-    state = state_of(request)
-    ask_engine = partial(
-        (await state.parts()).engine.ask,
+    return await answer_of(
+        state_of(request),
+        caller,
         body.question,
-        on=body.on or today_in_china(),
+        on=body.on,
         conversation_id=body.conversation_id,
-        channel=caller.channel,
         on_step=on_step,
         explain=body.explain,
     )
-    answer = await state.in_thread(ask_engine)
-    state.metrics.count_question(answer.status.value, answer.timings_ms.get("total", 0.0) / 1000, caller.channel)
-    return answer
 
 
 async def _events(body: AskBody, request: Request, caller: Caller) -> AsyncIterator[str]:
@@ -95,9 +88,9 @@ async def _events(body: AskBody, request: Request, caller: Caller) -> AsyncItera
     try:
         answer = walking.result()
     except Exception as error:  # noqa: BLE001 - the outer edge: the status line has been sent, only an event can tell
-        yield f"event: error\ndata: {bytes(failure(error).body).decode()}\n\n"
+        yield f"event: error\ndata: {bytes(failure(error, request.url.path).body).decode()}\n\n"
         return
-    for piece in _PIECE.findall(answer.text):
+    for piece in pieces(answer.text):
         yield _event("delta", {"text": piece})
     yield _event("answer", _json_ready(answer, body))
 
@@ -107,5 +100,5 @@ def _event(name: str, data: dict[str, object]) -> str:
 
 
 def _json_ready(answer: Answer, body: AskBody) -> dict[str, object]:
-    view = answer_view(answer, explain=body.explain)
+    view = asked_view(answer, explain=body.explain)
     return view.model_dump(mode="json", exclude=None if body.explain else {"trace"})

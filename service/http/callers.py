@@ -1,7 +1,7 @@
 """Who is calling: a client with a token, our own page, or anyone; each with its own channel name and rate."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from channels.purposes import TokenPurpose
-from channels.tokens import Token
+from channels.tokens import PREFIX, Token
 from channels.words import sentence
 from service.http.addresses import caller_address
 from service.http.failures import CallerError
@@ -40,6 +40,15 @@ async def asker(request: Request, bearer: Bearer) -> Caller:
     if token is None and not from_page and state_of(request).settings.api_needs_token:
         raise _refused("token_needed")
     return _counted(request, Caller("client" if from_page and token is None else "api", token))
+
+
+async def chat_client(request: Request, bearer: Bearer) -> Caller:
+    """A client of the OpenAI form; raises as asker does.
+
+    Such clients cannot do without a key, so one that is none of our tokens counts as no token.
+    """
+    ours = bearer if bearer and bearer.credentials.startswith(PREFIX) else None
+    return replace(await asker(request, ours), channel="openai")
 
 
 async def agent(request: Request, bearer: Bearer) -> Caller:

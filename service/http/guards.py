@@ -2,12 +2,15 @@
 
 import time
 from collections import deque
+from collections.abc import Mapping
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.words import sentence
+from service.http.failures import problem
 from service.logs import log_event
 from service.metrics import Metrics
 
@@ -25,27 +28,40 @@ SECURITY_HEADERS = {
 }
 
 
+# A sender that is cut off while it still writes sees a reset connection and not our answer: what it sends is
+# thrown away first, up to this much and this long.
+DRAINED_BYTES = 32 * 1024 * 1024
+DRAINED_SECONDS = 10.0
+
+
 class LimitBody:
-    """Refuses a body over the bound before it is read, or while it is when its length is not stated.
+    """Refuses a body over the bound: at once when its length is stated, else while it is read.
 
     Bodies are small here, so they are received whole before a route sees them.
     """
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, limit_bytes: int, limits: Mapping[str, int]) -> None:
+        """limits: bounds of their own for paths that begin so."""
         self._app = app
         self._limit = limit_bytes
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        stated = Headers(scope=scope).get("content-length", "0")
-        if not stated.isdecimal() or int(stated) > self._limit:
-            await self.refusal()(scope, receive, send)
+        limit = next((limit for begin, limit in self._limits.items() if scope["path"].startswith(begin)), self._limit)
+        headers = Headers(scope=scope)
+        stated = headers.get("content-length", "0")
+        if not stated.isdecimal() or int(stated) > limit:
+            # Who waits for "100 Continue" sends nothing before it has our answer.
+            if headers.get("expect", "").lower() != "100-continue":
+                await _drain(receive)
+            await _refusal(scope["path"], limit)(scope, receive, send)
             return
-        parts = await self._received(receive)
+        parts = await _received(receive, limit)
         if parts is None:
-            await self.refusal()(scope, receive, send)
+            await _refusal(scope["path"], limit)(scope, receive, send)
             return
 
         async def replayed() -> Message:
@@ -53,23 +69,40 @@ class LimitBody:
 
         await self._app(scope, replayed, send)
 
-    async def _received(self, receive: Receive) -> deque[Message] | None:
-        """The messages of the body, None once it is larger than the bound."""
-        parts: deque[Message] = deque()
-        seen, is_open = 0, True
-        while is_open:
-            message = await receive()
-            parts.append(message)
-            seen += len(message.get("body", b""))
-            if seen > self._limit:
-                return None
-            is_open = message["type"] == "http.request" and message.get("more_body", False)
-        return parts
 
-    def refusal(self) -> JSONResponse:
-        """413, and the connection ends: the rest of the body is not waited for."""
-        problem = {"error": {"code": "too_large", "message": sentence("too_large", limit=self._limit)}}
-        return JSONResponse(problem, status_code=413, headers={"Connection": "close"})
+async def _received(receive: Receive, limit: int) -> deque[Message] | None:
+    """The messages of the body, None once it is larger than the bound; the rest of it is then drained."""
+    parts: deque[Message] = deque()
+    seen, is_open = 0, True
+    while is_open:
+        message = await receive()
+        parts.append(message)
+        seen += len(message.get("body", b""))
+        is_open = _goes_on(message)
+        if seen > limit:
+            if is_open:
+                await _drain(receive)
+            return None
+    return parts
+
+
+async def _drain(receive: Receive) -> None:
+    """What is still sent is read and forgotten, within bounds."""
+    seen, is_open = 0, True
+    with anyio.move_on_after(DRAINED_SECONDS):
+        while is_open and seen < DRAINED_BYTES:
+            message = await receive()
+            seen += len(message.get("body", b""))
+            is_open = _goes_on(message)
+
+
+def _goes_on(message: Message) -> bool:
+    return message["type"] == "http.request" and bool(message.get("more_body", False))
+
+
+def _refusal(path: str, limit: int) -> JSONResponse:
+    """413, and the connection ends."""
+    return problem(path, 413, "too_large", sentence("too_large", limit=limit), headers={"Connection": "close"})
 
 
 class AddHeaders:

@@ -12,7 +12,7 @@ from ingestion.reading import Reading
 from ingestion.synchronise import Synchroniser, Visit
 from kb.documents import PublicationState
 from service.clock import now_in_china
-from service.compose import build, open_store
+from service.compose import Parts, build, open_store
 from service.http.app import create_app
 from service.loading import Loading
 from service.settings import Settings
@@ -38,13 +38,24 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def client(settings: Settings) -> Iterator[TestClient]:
+def loading(settings: Settings) -> Loading[Parts]:
+    """What the application is built from."""
+    return Loading(lambda: build(settings), on_failure=lambda: None)
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings, loading: Loading[Parts]) -> Iterator[TestClient]:
     """The running application."""
-    loading = Loading(lambda: build(settings), on_failure=lambda: None)
     app = create_app(settings, loading, instance="test")
     with TestClient(app, raise_server_exceptions=False) as client:
         loading.wait(60)
         yield client
+
+
+@pytest.fixture(scope="session")
+def parts(client: TestClient, loading: Loading[Parts]) -> Parts:
+    """The parts of the running application."""
+    return loading.wait(0)
 
 
 def _raw(name: str, data: bytes) -> RawDocument:

@@ -112,7 +112,7 @@ def test_no_error_shows_our_insides(client: TestClient, monkeypatch: pytest.Monk
     def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("secret path /root/jiedu.db")
 
-    monkeypatch.setattr("service.http.asking.answer_view", broken)
+    monkeypatch.setattr("service.http.asking.asked_view", broken)
 
     response = client.post(ASK, json={"question": HOTLINE, "on": ON})
 
@@ -126,3 +126,14 @@ def test_the_log_never_holds_the_question(client: TestClient, caplog: pytest.Log
 
     assert "王小明" not in caplog.text
     assert "110101199003077758" not in caplog.text
+
+
+def test_the_answer_says_whether_the_turns_before_are_known(client: TestClient) -> None:
+    first = client.post(ASK, json={"question": HOTLINE, "on": ON}).json()
+
+    follow_up = client.post(
+        ASK, json={"question": "电话呢？", "on": ON, "conversation_id": first["conversation_id"]}
+    ).json()
+    forgotten = client.post(ASK, json={"question": "电话呢？", "on": ON, "conversation_id": "c-" + "0" * 32}).json()
+
+    assert [one["continued"] for one in (first, follow_up, forgotten)] == [False, True, False]
