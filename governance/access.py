@@ -6,12 +6,12 @@ The table is governance/permissions.py. Pages may hide what is not allowed, but 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from governance.acts import ADMINISTRATORS, Act, Reach, Role
+from governance.acts import ADMINISTRATORS, Act, Event, Reach, Role
 from governance.errors import Forbidden, Refused
 from governance.permissions import PERMISSIONS
 from governance.words import sentence, word
 
-__all__ = ["ADMINISTRATORS", "SYSTEM", "Act", "Actor", "Reach", "Role", "check_roles", "reach_of", "require"]
+__all__ = ["ADMINISTRATORS", "SYSTEM", "Act", "Actor", "Event", "Reach", "Role", "check_roles", "reach_of", "require"]
 
 
 @dataclass(frozen=True, slots=True)

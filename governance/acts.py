@@ -1,4 +1,4 @@
-"""The roles people hold, the acts they may do, and how far a permission reaches: three closed sets."""
+"""The roles people hold, the acts they may do, and how far a permission reaches: closed sets all."""
 
 from enum import Enum
 
@@ -80,6 +80,16 @@ class Act(Enum):
     TURN_OFF = "bot.turn_off"
     READ_AUDIT = "audit.read"
     EXPORT_AUDIT = "audit.export"
+
+
+class Event(Enum):
+    """What people do to themselves, for which nobody needs a permission; audited like acts."""
+
+    SIGNED_IN = "sign_in.done"
+    SIGN_IN_FAILED = "sign_in.failed"
+    SIGN_IN_LOCKED = "sign_in.locked"
+    SIGNED_OUT = "sign_in.ended"
+    PASSWORD_CHANGED = "password.changed"  # noqa: S105 - no password
 
 
 class Reach(Enum):

@@ -15,7 +15,7 @@ from enum import Enum
 from sqlalchemy import String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from governance.access import Act, Actor
+from governance.access import Act, Actor, Event
 from kb.database import Base
 from kb.tables import Moment
 
@@ -87,7 +87,7 @@ def record(
     session: Session,
     *,
     actor: Actor,
-    act: Act,
+    act: Act | Event,
     subject: str,
     reason: str = "",
     details: Mapping[str, object] | None = None,
