@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from governance.access import Act, Reach, Role
+from governance.access import Act, Event, Reach, Role
 from governance.audit import Damage
 from governance.clocks import DutyKind
 from governance.duty_rows import Colour, DutyState, Step
@@ -16,7 +16,7 @@ IN_GLOSSARY = [member for closed in (DutyKind, DutyState, Colour, Step) for memb
 CHINESE = re.compile(r"[一-鿿]")
 
 
-@pytest.mark.parametrize("member", [*IN_GLOSSARY, *Act, *Reach, *Role, *Damage], ids=str)
+@pytest.mark.parametrize("member", [*IN_GLOSSARY, *Act, *Event, *Reach, *Role, *Damage], ids=str)
 def test_a_member_has_a_chinese_word(member: Enum) -> None:
     assert CHINESE.search(word(member))
 
