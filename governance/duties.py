@@ -112,6 +112,19 @@ class Duties:
             closing = _Closing(DutyState.DONE, Act.FULFIL_DUTY, by, "", now)
             return _closed(session, row, closing) if row else None
 
+    def ended_by_event(
+        self, kind: DutyKind, subject: str, *, reason: str, now: datetime, by: Actor = SYSTEM
+    ) -> Duty | None:
+        """What was owed about this subject is owed no more, or not as it was: a ticket went back or got a longer term.
+
+        by: whose act it was; no permission of its own is needed. None when nothing was owed.
+        """
+        with self._database.writing() as session:
+            key = f"{kind.value} {subject}"
+            row = session.scalars(select(DutyRow).where(DutyRow.open_key == key)).first()
+            closing = _Closing(DutyState.WAIVED, Act.WAIVE_DUTY, by, reason, now)
+            return _closed(session, row, closing) if row else None
+
     def get(self, duty_id: str) -> Duty | None:
         with self._database.reading() as session:
             row = session.get(DutyRow, duty_id)

@@ -78,6 +78,15 @@ class Units:
                 aliases.setdefault(alias.unit_id, []).append(_alias(alias))
             return [_value(row, aliases.get(row.id, ())) for row in rows]
 
+    def matching(self, text: str, *, limit: int) -> list[Unit]:
+        """The units there are now whose name, or any other name, holds the text; those that begin with it first."""
+        aliased = select(UnitAliasRow.unit_id).where(UnitAliasRow.name.contains(text, autoescape=True))
+        named = or_(UnitRow.name.contains(text, autoescape=True), UnitRow.id.in_(aliased))
+        order = UnitRow.name.startswith(text, autoescape=True).desc(), UnitRow.name
+        query = select(UnitRow).where(UnitRow.ended_on.is_(None), named).order_by(*order).limit(limit)
+        with self._database.reading() as session:
+            return [_unit(session, row) for row in session.scalars(query).all()]
+
     def by_name(self, name: str, *, region: str = "") -> Unit | None:
         """The unit of this name or alias; of one that has ended, the unit that took over.
 

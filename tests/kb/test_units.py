@@ -71,13 +71,3 @@ def test_the_directory_is_searched_by_any_name(database: Database) -> None:
     assert [unit.name for unit in units.matching("市信访", limit=5)] == ["乙市信访局", "甲市信访局"]
     assert [unit.name for unit in units.matching("", limit=1)] == ["乙市信访局"]
     assert units.matching("%", limit=5) == []
-
-
-def test_a_unit_of_the_directory_is_found_again_by_its_id(database: Database) -> None:
-    units = directory(database, PETITIONS)
-    (listed,) = units.matching("甲市", limit=5)
-
-    found = units.by_id(listed.id)
-
-    assert found and found.name == "甲市信访局"
-    assert units.by_id("u-unknown") is None
