@@ -1,9 +1,11 @@
-"""What people read for a member of a closed set of governance, and its sentences: looked up in words.toml."""
+"""What people read for a member of a closed set of governance, and its sentences: looked up in *words.toml."""
 
 import tomllib
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+
+_FILES = ("words.toml", "publication_words.toml")
 
 
 def word(member: Enum) -> str:
@@ -18,4 +20,10 @@ def sentence(key: str, **values: object) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("governance").joinpath("words.toml").read_text("utf-8"))
+    """The tables of all files as one; a set of words belongs to one file, sentences may stand in any."""
+    merged: dict[str, dict[str, str]] = {}
+    for name in _FILES:
+        table = tomllib.loads(files("governance").joinpath(name).read_text("utf-8"))
+        for section, rows in table.items():
+            merged.setdefault(section, {}).update(rows)
+    return merged

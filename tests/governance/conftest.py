@@ -8,6 +8,7 @@ import pytest
 
 from kb.database import Database, open_database
 from migrations import upgrade
+from tests.governance.office import Office, open_office
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +28,9 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
     database = open_database(tmp_path / "jiedu.db")
     yield database
     database.close()
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Office:
+    """All of publication over that database."""
+    return open_office(database, tmp_path)

@@ -1,0 +1,73 @@
+"""Which cases there are, for those who may see them: the drafts of the own unit, or of all units."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import func, select
+
+from governance.access import Act, Actor, Reach, reach_of, require
+from governance.cases import Case, Review, case_value, held, review_value
+from governance.publication_rows import PublicationRow, ReviewRow
+from governance.publication_states import CaseState
+from kb.database import Database
+
+_MOST_LISTED = 500
+
+
+class CaseLists:
+    """Reads cases."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def case(self, actor: Actor, document_id: str) -> Case:
+        """Raises UnknownDocument, Forbidden."""
+        with self._database.reading() as session:
+            row = held(session, document_id)
+            require(actor, Act.SEE_DRAFTS, unit_id=row.unit_id)
+            return case_value(row)
+
+    def cases(
+        self,
+        actor: Actor,
+        *,
+        unit_id: str | None = None,
+        state: CaseState | None = None,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> list[Case]:
+        """One page of the cases the actor may see, the latest changed first."""
+        query = select(PublicationRow).order_by(PublicationRow.updated_at.desc(), PublicationRow.document_id)
+        unit = visible_unit(actor, unit_id)
+        if unit is not None:
+            query = query.where(PublicationRow.unit_id == unit)
+        if state:
+            query = query.where(PublicationRow.state == state.value)
+        with self._database.reading() as session:
+            rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED)))
+            return [case_value(row) for row in rows]
+
+    def counts(self, actor: Actor, *, unit_id: str | None = None) -> Mapping[CaseState, int]:
+        """How many cases the actor may see stand where."""
+        query = select(PublicationRow.state, func.count()).group_by(PublicationRow.state)
+        unit = visible_unit(actor, unit_id)
+        if unit is not None:
+            query = query.where(PublicationRow.unit_id == unit)
+        with self._database.reading() as session:
+            found = {CaseState(state): count for state, count in session.execute(query)}
+        return {state: found.get(state, 0) for state in CaseState}
+
+    def reviews(self, actor: Actor, document_id: str) -> list[Review]:
+        """Who reviewed it with what result, the first one first."""
+        self.case(actor, document_id)
+        with self._database.reading() as session:
+            query = select(ReviewRow).where(ReviewRow.document_id == document_id).order_by(ReviewRow.id)
+            return [review_value(row) for row in session.scalars(query)]
+
+
+def visible_unit(actor: Actor, unit_id: str | None, act: Act = Act.SEE_DRAFTS) -> str | None:
+    """The unit whose things the actor is shown: the one asked for, else all (None) or the own. Raises Forbidden."""
+    if reach_of(actor, act) is Reach.ALL:
+        return unit_id
+    wanted = unit_id or actor.unit_id
+    require(actor, act, unit_id=wanted)
+    return wanted

@@ -1,0 +1,137 @@
+"""The whole of governance over a real database: what service/compose builds, for tests of its parts together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from governance.access import Actor, Role
+from governance.calendars import Calendars
+from governance.case_lists import CaseLists
+from governance.clocks import load_clocks
+from governance.consequences import Consequences
+from governance.duties import Duties, Duty, DutyKind
+from governance.examining import Examination
+from governance.intake import Intake
+from governance.interpretation_release import InterpretationRelease
+from governance.interpretation_template import Element, InterpretationForm
+from governance.interpretations import Interpretations
+from governance.preparing import Preparation
+from governance.publication import Publications
+from governance.publication_states import Disclosure
+from governance.standing import Standing
+from ingestion.composed import read_record
+from kb.catalogue import Catalogue, Incoming
+from kb.database import Database
+from kb.documents import Fact, Reading
+from kb.library import Library
+from kb.sources import SourceFiles
+from tests.governance.acting import CIVIL_AFFAIRS, NOON, someone
+from tests.kb.builders import measure
+
+DRAFTER = someone(Role.DRAFTER)
+REVIEWER = someone(Role.REVIEWER, user="p-li", name="李四")
+OFFICE = someone(Role.DISCLOSURE_OFFICE, user="p-wang", name="王五", unit="u-office")
+
+HEAD = {Fact.ISSUING_BODY: "某市民政局", Fact.WRITTEN_ON: "2026-11-20", Fact.DRAFTING_UNIT: "某市民政局"}
+WORDS = {
+    Element.BACKGROUND: "去年的标准已经用了一年，物价和收入都变了，所以今年重新算了一次。",
+    Element.BENEFITS: "家里有困难的人每个月能多领一些，不用重新申请，区里会自动补发差额。",
+}
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything, built on one database."""
+
+    database: Database
+    library: Library
+    catalogue: Catalogue
+    duties: Duties
+    lists: CaseLists
+    intake: Intake
+    preparation: Preparation
+    interpretations: Interpretations
+    release: InterpretationRelease
+    examination: Examination
+    standing: Standing
+    publications: Publications
+
+    def version(self, document_id: str) -> int:
+        """The version of the case as somebody who looks now sees it."""
+        return self.lists.case(OFFICE, document_id).version
+
+    def drafted(self, reading: Reading | None = None) -> str:
+        """A draft of civil affairs with 公开属性; returns its id."""
+        incoming = Incoming(reading or measure(facts=HEAD), "标准.docx")
+        case = self.intake.take_in(DRAFTER, incoming, unit_id=CIVIL_AFFAIRS, now=NOON)
+        self.preparation.set_disclosure(DRAFTER, case.document_id, Disclosure.PROACTIVE, version=case.version, now=NOON)
+        return case.document_id
+
+    def interpreted(self, document_id: str, *, is_by_head: bool = False) -> None:
+        """Its interpretation is planned, written and signed."""
+        drafts = self.interpretations
+        planned = drafts.plan(
+            DRAFTER,
+            document_id,
+            forms=[InterpretationForm.ARTICLE],
+            first_interpreter="赵局长",
+            is_by_head=is_by_head,
+            now=NOON,
+        )
+        written = drafts.write(
+            DRAFTER, document_id, title=planned.title, elements=WORDS, version=planned.version, now=NOON
+        )
+        drafts.sign(REVIEWER, document_id, version=written.version, now=NOON)
+
+    def reviewed(self, document_id: str) -> None:
+        """It has passed the unit's review and lies with the office."""
+        self.publications.submit(DRAFTER, document_id, version=self.version(document_id), now=NOON)
+        self.publications.approve(REVIEWER, document_id, version=self.version(document_id), now=NOON)
+
+    def publish(self, document_id: str, *, now: datetime = NOON, by: Actor = OFFICE) -> None:
+        self.publications.publish(by, document_id, version=self.version(document_id), now=now)
+
+    def published(self, reading: Reading | None = None) -> str:
+        """A document of civil affairs that is out together with its interpretation; returns its id."""
+        document_id = self.drafted(reading)
+        self.interpreted(document_id)
+        self.reviewed(document_id)
+        self.publish(document_id)
+        return document_id
+
+    def owed(self, kind: DutyKind) -> list[Duty]:
+        """What is open of this kind."""
+        return self.duties.listed(actor=OFFICE, kind=kind)
+
+
+def open_office(database: Database, home: Path) -> Office:
+    library = Library(database)
+    catalogue = Catalogue(database, SourceFiles(home / "originals"))
+    duties = Duties(database, Calendars(database), load_clocks())
+    interpretations = Interpretations(database, library, read_record)
+    release = InterpretationRelease(database, library, catalogue, duties, read_record)
+    consequences = Consequences(release)
+    examination = Examination(database, library, catalogue)
+    return Office(
+        database=database,
+        library=library,
+        catalogue=catalogue,
+        duties=duties,
+        lists=CaseLists(database),
+        intake=Intake(database, catalogue, duties),
+        preparation=Preparation(database, catalogue),
+        interpretations=interpretations,
+        release=release,
+        examination=examination,
+        standing=Standing(database, catalogue, consequences),
+        publications=Publications(
+            database,
+            library,
+            catalogue,
+            interpretations=interpretations,
+            release=release,
+            examination=examination,
+            consequences=consequences,
+            duties=duties,
+        ),
+    )
