@@ -1,6 +1,7 @@
 """The bot branch of the error tree.
 
 BotError
+├── ExamplesError   the file of example questions is not as it must be
 └── ModelError      a language model gave no usable text: late, unreachable, refusing or talking nonsense
 """
 
@@ -21,6 +22,10 @@ class ModelFault(Enum):
 
 class BotError(JieduError):
     """Something on the way from question to answer is not as it must be."""
+
+
+class ExamplesError(BotError):
+    """The file of example questions cannot be used."""
 
 
 class ModelError(BotError):

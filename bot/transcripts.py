@@ -24,11 +24,12 @@ TURNS_SHOWN = 100
 class KeptAnswer:
     """An answer as it was given, with the question (masked) and when and where it was asked.
 
-    on: the day the answer held for.
+    on: the day the answer held for. subject: what it was about, "" when nothing was found.
     """
 
     answer: Answer
     question: str
+    subject: str
     asked_at: datetime
     on: date
     channel: str
@@ -111,7 +112,7 @@ def _kept(row: AnswerRow) -> KeptAnswer:
         timings_ms=json.loads(row.timings),
         trace=tuple(json.loads(row.trace)),
     )
-    return KeptAnswer(answer, row.question, row.asked_at, date.fromisoformat(row.on_day), row.channel)
+    return KeptAnswer(answer, row.question, row.subject, row.asked_at, date.fromisoformat(row.on_day), row.channel)
 
 
 def _citation(held: dict[str, object]) -> Citation:

@@ -26,8 +26,10 @@ from service.version import version
 if TYPE_CHECKING:
     from bot.answer_counts import AnswerCounts
     from bot.engine import Engine
+    from bot.examples import Examples
     from bot.feedback import FeedbackBook
     from bot.transcripts import Transcripts
+    from channels.client.site import Site
     from kb.embedding import Embedder
     from kb.indexer import Indexer
     from kb.shelves import Shelves
@@ -95,6 +97,7 @@ class Parts:
     feedback: "FeedbackBook"
     counts: "AnswerCounts"
     office: Office
+    examples: "Examples"
 
     @property
     def library(self) -> Library:
@@ -118,6 +121,23 @@ def build(settings: Settings, ownership: IndexOwnership | None = None) -> Parts:
     except BaseException:
         desk.close()
         raise
+
+
+def open_site(settings: Settings) -> "Site":
+    """The citizen's pages of this installation."""
+    from channels.client.files import load_assets  # noqa: PLC0415 - only a server shows pages
+    from channels.client.site import Operator, Site  # noqa: PLC0415
+
+    operator = Operator(
+        name=settings.site_name,
+        operator=settings.operator,
+        contact=settings.contact,
+        complaints_phone=settings.complaints_phone,
+        complaints_url=settings.complaints_url,
+        retention_days=settings.retention_days,
+        widget_origins=settings.embedding_origins,
+    )
+    return Site(operator, load_assets())
 
 
 def open_store(settings: Settings) -> Store:
@@ -163,14 +183,23 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
 
 def _parts(settings: Settings, desk: Desk) -> Parts:
     from bot.answer_counts import AnswerCounts  # noqa: PLC0415 - heavy, see the head of this file
+    from bot.examples import Examples  # noqa: PLC0415
     from bot.feedback import FeedbackBook  # noqa: PLC0415
     from bot.transcripts import Transcripts  # noqa: PLC0415
+    from bot.wording import load_wording  # noqa: PLC0415
 
     database = desk.store.database
     transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
     engine = _engine(desk, transcripts)
-    office = open_office(settings, database, engine)
-    return Parts(desk, engine, transcripts, FeedbackBook(database), AnswerCounts(database), office)
+    return Parts(
+        desk,
+        engine,
+        transcripts=transcripts,
+        feedback=FeedbackBook(database),
+        counts=AnswerCounts(database),
+        office=open_office(settings, database, engine),
+        examples=Examples(desk.store.library, engine.pipeline, load_wording(), chosen=settings.examples),
+    )
 
 
 def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from importlib.resources import files
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from pydantic import Field
 
@@ -146,3 +146,9 @@ def _keys(file: DemoFile, name: str) -> list[str]:
 def _alias(alias: DemoAlias) -> Alias:
     since, until = (str(year) if year is not None else None for year in (alias.since, alias.until))
     return Alias(alias.name, since, until)
+
+
+def offer_examples(path: Path) -> None:
+    """The demo's example questions are there for the first page; an installation's own are left alone."""
+    if not path.exists():
+        path.write_bytes(files("demo").joinpath("examples.toml").read_bytes())

@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from channels.client.addresses import source_path
 from channels.words import word
 from kb.cards import ChangeByOther, DocumentCard, FoundPassage, Link, MadeClaim, StoredDocument, Version
 from kb.citations import cite_labels
 from kb.documents import Claim, Clause, Fact, current_values
 from kb.validity import validity_on
-from service.views import View, source_path
+from service.views import View
 
 CONTEXT_CHARACTERS = 300
 

@@ -1,9 +1,10 @@
 """What a search gives: passages as they are published, with the standing of their document."""
 
+from channels.client.addresses import source_path
 from kb.citations import cite_labels
 from kb.documents import Fact
 from kb.search import Hit
-from service.views import View, source_path
+from service.views import View
 
 
 class HitView(View):

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,9 @@ DEFAULT_HOME = Path("~/.local/share/jiedu")
 MEBIBYTE = 1024 * 1024
 REQUIRED_TO_GENERATE = ("model_name", "model_filing_number", "model_url")
 
+# Scheme and host as they stand in a Content-Security-Policy; nothing that could end the directive.
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+
 # What is allowed, by pydantic's name of the fault.
 _ALLOWED = {
     "greater_than_equal": "不得小于 {ge}",
@@ -37,6 +41,7 @@ _ALLOWED = {
     "bool_parsing": "应为 true 或 false（也可用 1 或 0）",
     "string_too_short": "不能为空",
     "string_too_long": "不得超过 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对",
     "literal_error": "只能是 {expected}",
 }
 
@@ -75,6 +80,22 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="127.0.0.1,::1",
         description="可信的反向代理（地址或网段，逗号分隔）：只采信它们给出的 X-Forwarded-For，它们自己的请求不限次数",
+    )
+    site_name: str = Field(default="政策解读问答", min_length=1, max_length=30, description="网页的名称")
+    operator: str = Field(default="", max_length=60, description="主办单位的全称，写在每一页的下方和隐私说明里")
+    contact: str = Field(
+        default="12345 政务服务便民热线", min_length=1, description="个人信息方面的联系方式，写在隐私说明里"
+    )
+    complaints_phone: str = Field(
+        default="12345", pattern=r"^\+?[0-9][0-9 -]{2,20}$", description="投诉举报电话，写在每一页的下方"
+    )
+    complaints_url: str = Field(
+        default="", pattern=r"^(https?://\S+)?$", description="网上投诉举报的网址；留空则只写电话"
+    )
+    retention_days: int = Field(default=180, ge=1, le=3650, description="提问和答复保存多少天，到期自动删除，只留计数")
+    widget_origins: str = Field(
+        default="",
+        description="哪些网站可以嵌入提问窗口（/widget.js），如 https://www.example.gov.cn，逗号分隔；留空则不提供",
     )
     outbox_poll_seconds: float = Field(default=0.5, gt=0, le=60, description="后台检查待更新索引的间隔（秒）")
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
@@ -144,6 +165,20 @@ class Settings(BaseSettings):
             ) from error
         return value
 
+    @field_validator("widget_origins")
+    @classmethod
+    def _are_origins(cls, value: str) -> str:
+        if not all(_ORIGIN.fullmatch(origin) for origin in listed(value)):
+            raise PydanticCustomError(
+                "origins", "应为网站地址（协议和主机名，不带路径），逗号分隔，例如 https://www.example.gov.cn"
+            )
+        return value
+
+    @property
+    def embedding_origins(self) -> tuple[str, ...]:
+        """The sites that may embed the widget."""
+        return listed(self.widget_origins)
+
     @property
     def proxies(self) -> tuple[Network, ...]:
         """The trusted proxies as networks."""
@@ -163,6 +198,11 @@ class Settings(BaseSettings):
     def generated_stop(self) -> Path:
         """The file whose presence keeps the model silent, whatever generated says."""
         return self.home / "generated.stopped"
+
+    @property
+    def examples(self) -> Path:
+        """The installation's own example questions, where it has any."""
+        return self.home / "examples.toml"
 
     @property
     def originals(self) -> Path:
@@ -212,6 +252,11 @@ def config_file() -> Path:
             raise SettingsError(f"{CONFIG_VARIABLE} 指向的配置文件不存在：{path}")
         return path
     return Path(os.environ.get(f"{PREFIX}HOME", DEFAULT_HOME)).expanduser() / CONFIG_NAME
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """The entries of a list written with commas."""
+    return tuple(entry.strip() for entry in value.split(",") if entry.strip())
 
 
 def describe_settings(settings: Settings) -> list[tuple[str, str, str]]:

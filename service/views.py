@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.answers import Answer, Citation
 from bot.labelling import aigc_metadata
+from channels.client.addresses import source_path
 
 
 class View(BaseModel):
@@ -130,8 +131,3 @@ def citation_view(citation: Citation) -> CitationView:
         page=citation.page,
         source_path=source_path(citation.document_id, citation.version_id, citation.start, citation.end),
     )
-
-
-def source_path(document_id: str, version_id: str, start: int, end: int) -> str:
-    """The page of ours that shows these words in place, in the version they were quoted from."""
-    return f"/documents/{document_id}?version={version_id}&start={start}&end={end}#quote"

@@ -24,7 +24,7 @@ def demo(
     from service.commands.ingesting import show_refusals  # noqa: PLC0415
     from service.commands.records import settle_with_bar  # noqa: PLC0415
     from service.compose import open_store  # noqa: PLC0415
-    from service.demo import DemoLoader  # noqa: PLC0415
+    from service.demo import DemoLoader, offer_examples  # noqa: PLC0415
 
     files = demo_files()
     with open_store(settings) as store:
@@ -36,6 +36,7 @@ def demo(
         loader.apply_corrections()
         settle_with_bar(settings, store)
         counts = store.library.counts()
+    offer_examples(settings.examples)
     mark.write_text(digest, encoding="utf-8")
     refused = [line for line in lines if line.outcome is None]
     show_refusals(refused)

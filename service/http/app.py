@@ -8,14 +8,16 @@ import anyio
 from fastapi import FastAPI
 
 from channels.rates import Rates
-from service.compose import Parts
-from service.http import asking, conversations, openai, pages, probes, reading, reference, searching
+from service.compose import Parts, open_site
+from service.http import asking, conversations, dialogue_pages, openai, pages, probes, reading, reference, searching
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
+from service.http.notices import TellPeople
 from service.http.state import ServerState
 from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
 from service.metrics import Metrics
+from service.repeating import Repeat, check_examples, delete_old_dialogues
 from service.settings import MEBIBYTE, Settings
 from service.version import version
 
@@ -31,15 +33,16 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.CapacityLimiter(settings.threads)
-        app.state.server = ServerState(settings, loading, metrics, instance, limiter, Rates(time.monotonic))
-        job = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=settings.outbox_poll_seconds)
+        app.state.server = ServerState(
+            settings, loading, metrics, instance, limiter, Rates(time.monotonic), open_site(settings)
+        )
+        jobs = _jobs(settings, loading)
         loading.begin()
-        channels = ServeChannels(lambda seconds: loading.wait(seconds).office)
-        job.begin()
-        channels.begin()
+        for job in jobs:
+            job.begin()
         yield
-        await anyio.to_thread.run_sync(channels.end)
-        await anyio.to_thread.run_sync(job.end)
+        for job in reversed(jobs):
+            await anyio.to_thread.run_sync(job.end)
         if loading.is_ready:
             loading.wait(0).desk.close()
 
@@ -47,10 +50,21 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     app = FastAPI(
         title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    for routes in (asking, conversations, searching, reading, openai, probes, reference, pages):
+    for routes in (asking, conversations, searching, reading, openai, probes, reference, dialogue_pages, pages):
         app.include_router(routes.router)
     handle_failures(app)
     app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=BODY_LIMITS)
+    app.add_middleware(TellPeople)
     app.add_middleware(AddHeaders)
     app.add_middleware(RecordRequests, metrics=metrics)
     return app
+
+
+def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[KeepIndexCurrent | ServeChannels | Repeat, ...]:
+    poll = settings.outbox_poll_seconds
+    return (
+        KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll),
+        ServeChannels(lambda seconds: loading.wait(seconds).office),
+        Repeat("examples", lambda: check_examples(loading.wait(poll))),
+        Repeat("retention", lambda: delete_old_dialogues(loading.wait(poll), days=settings.retention_days)),
+    )

@@ -55,13 +55,16 @@ async def ask(body: AskBody, request: Request, caller: Annotated[Caller, Depends
     """回答一个问题。答复中的引文与所引文件逐字相同，start、end 是引文在该版本全文中的位置。"""
     if body.stream or EVENT_STREAM in request.headers.get("accept", ""):
         return StreamingResponse(
-            _events(body, request, caller), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
+            answer_events(body, request, caller, lambda answer: _json_ready(answer, body)),
+            media_type=EVENT_STREAM,
+            headers={"X-Accel-Buffering": "no"},
         )
-    answer = await _answer(body, request, caller, None)
+    answer = await answer_to(body, request, caller, None)
     return JSONResponse(_json_ready(answer, body))
 
 
-async def _answer(body: AskBody, request: Request, caller: Caller, on_step: Callable[[str], None] | None) -> Answer:
+async def answer_to(body: AskBody, request: Request, caller: Caller, on_step: Callable[[str], None] | None) -> Answer:
+    """The answer of the engine to what was sent."""
     return await answer_of(
         state_of(request),
         caller,
@@ -73,15 +76,17 @@ async def _answer(body: AskBody, request: Request, caller: Caller, on_step: Call
     )
 
 
-async def _events(body: AskBody, request: Request, caller: Caller) -> AsyncIterator[str]:
-    """step events while the engine walks, then the text in delta events, then the whole answer."""
+async def answer_events(
+    body: AskBody, request: Request, caller: Caller, final: Callable[[Answer], dict[str, object]]
+) -> AsyncIterator[str]:
+    """step events while the engine walks, then the text in delta events, then an answer event with what final makes."""
     loop = asyncio.get_running_loop()
     steps: asyncio.Queue[str | None] = asyncio.Queue()
 
     def tell(step: str) -> None:
         loop.call_soon_threadsafe(steps.put_nowait, step)
 
-    walking = asyncio.ensure_future(_answer(body, request, caller, tell))
+    walking = asyncio.ensure_future(answer_to(body, request, caller, tell))
     walking.add_done_callback(lambda _: steps.put_nowait(None))
     while (step := await steps.get()) is not None:
         yield _event("step", {"step": step})
@@ -92,7 +97,7 @@ async def _events(body: AskBody, request: Request, caller: Caller) -> AsyncItera
         return
     for piece in pieces(answer.text):
         yield _event("delta", {"text": piece})
-    yield _event("answer", _json_ready(answer, body))
+    yield _event("answer", final(answer))
 
 
 def _event(name: str, data: dict[str, object]) -> str:

@@ -3,9 +3,10 @@
 Whoever knows an id is taken for the person it belongs to: ids are random and long, and stand in no list.
 """
 
+import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.feedback import Verdict
@@ -22,13 +23,15 @@ from service.dialogue_views import (
     feedback_view,
     kept_answer_view,
 )
+from service.http.callers import reader
 from service.http.failures import CallerError
 from service.http.state import state_of
 
-router = APIRouter(prefix="/api/v1", tags=["对话"])
+router = APIRouter(prefix="/api/v1", tags=["对话"], dependencies=[Depends(reader)])
 
 # Only ids made here: a name that a caller made up, such as "1", is no secret and must not open anything.
-ConversationId = Annotated[str, Path(pattern=r"^c-[0-9a-f]{32}$")]
+_CONVERSATION_ID = r"^c-[0-9a-f]{32}$"
+ConversationId = Annotated[str, Path(pattern=_CONVERSATION_ID)]
 AnswerId = Annotated[str, Path(pattern=r"^a-[0-9a-f]{24}$")]
 
 
@@ -78,6 +81,11 @@ async def feedback(request: Request, answer_id: AnswerId, body: FeedbackBody) ->
     if given is None:
         raise CallerError(404, "unknown_answer", sentence("unknown_answer", id=answer_id))
     return feedback_view(answer_id, given)
+
+
+def is_conversation_id(value: str) -> bool:
+    """Whether it can be the id of a conversation made here."""
+    return re.fullmatch(_CONVERSATION_ID, value) is not None
 
 
 def known_answer(parts: Parts, answer_id: str) -> KeptAnswer:

@@ -1,8 +1,9 @@
 """What stands around every route: a bound on the body, headers that shut the page in, and one log line a request."""
 
+import re
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,14 +15,22 @@ from service.http.failures import problem
 from service.logs import log_event
 from service.metrics import Metrics
 
-# Nothing but our own host, no inline script or style: text from documents can never run.
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
+
+def content_policy(ancestors: Sequence[str] = ()) -> str:
+    """Nothing but our own host, no inline script or style: text from documents can never run.
+
+    ancestors: origins whose pages may hold ours in a frame.
+    """
+    framing = " ".join(ancestors) or "'none'"
+    return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+        f"base-uri 'none'; form-action 'self'; frame-ancestors {framing}"
+    )
+
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -115,6 +124,10 @@ class AddHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # Older browsers know this one only; it cannot name a site, so a page with a policy of its own goes
+                # without.
+                if "content-security-policy" not in headers:
+                    headers["X-Frame-Options"] = "DENY"
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
@@ -122,6 +135,10 @@ class AddHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+# Who knows such an id may read the dialogue: it has no place in a log.
+_UNGUESSABLE = re.compile(r"(?<![0-9A-Za-z])([ac]-)[0-9A-Za-z_-]{16,}")
 
 
 class RecordRequests:
@@ -149,4 +166,10 @@ class RecordRequests:
         finally:
             self._metrics.count_request(status)
             spent = round((time.perf_counter() - begun) * 1000, 1)
-            log_event("request", method=scope["method"], path=scope["path"][:200], status=status, ms=spent)
+            log_event(
+                "request",
+                method=scope["method"],
+                path=_UNGUESSABLE.sub(r"\1…", scope["path"][:200]),
+                status=status,
+                ms=spent,
+            )

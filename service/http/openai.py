@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.answers import Answer, Citation
+from channels.client.addresses import source_path
 from channels.client.openai_form import (
     MODEL,
     Completion,
@@ -28,7 +29,7 @@ from service.http.callers import Caller, chat_client
 from service.http.chat_body import ChatBody, Metadata
 from service.http.failures import CallerError, failure
 from service.http.state import state_of
-from service.views import asked_view, source_path
+from service.views import asked_view
 
 EVENT_STREAM = "text/event-stream"
 

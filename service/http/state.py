@@ -1,7 +1,7 @@
 """What routes reach for: the parts that compose.py built, the numbers, and the threads questions run in."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,6 +9,8 @@ import anyio
 import anyio.to_thread
 from starlette.requests import Request
 
+from bot.examples import Topic
+from channels.client.site import Site
 from channels.rates import Rates
 from channels.words import sentence
 from service.compose import Parts
@@ -32,6 +34,7 @@ class ServerState:
     instance: str
     limiter: anyio.CapacityLimiter
     rates: Rates
+    site: Site
 
     async def parts(self) -> Parts:
         """The parts, waited for while the server starts. Raises CallerError (503) when they do not come."""
@@ -43,6 +46,10 @@ class ServerState:
             return await asyncio.to_thread(self.loading.wait, START_PATIENCE_SECONDS)
         except TimeoutError as error:
             raise CallerError(503, "not_ready", sentence("not_ready")) from error
+
+    def topics(self) -> Sequence[Topic]:
+        """What the first page offers to ask; nothing while the server starts."""
+        return self.loading.wait(0).examples.topics if self.loading.is_ready else ()
 
     async def in_thread(self, work: Callable[[], Result]) -> Result:
         """The result of synchronous work, done in one of the few threads set aside for it."""
