@@ -5,6 +5,8 @@ from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
 
+import httpx
+
 from channels.answering import Answering
 from channels.channel import Channel
 from channels.deliver import Deliver
@@ -14,6 +16,8 @@ from channels.office import Office
 from channels.outbox import Owed
 from channels.reception import Reception
 from channels.tidying import Tidying
+from channels.weibo.channel import WeiboChannel
+from channels.weibo.client import WeiboClient
 from kb.database import Database
 from service.clock import now_in_china, today_in_china
 from service.logs import log_event
@@ -64,7 +68,16 @@ def open_office(settings: Settings, database: Database, engine: "Engine") -> Off
 
 def _channels(settings: Settings) -> dict[str, Channel]:
     """Those that can send by themselves, by name; one entry a platform."""
-    return {}
+    channels: list[Channel] = []
+    if settings.weibo and settings.weibo_access_token.get_secret_value():
+        channels.append(_weibo(settings))
+    return {channel.name: channel for channel in channels}
+
+
+def _weibo(settings: Settings) -> WeiboChannel:
+    token = settings.weibo_access_token.get_secret_value()
+    # The proxies of the environment are not asked: who may see citizens' words is said in our own settings.
+    return WeiboChannel(WeiboClient(httpx.Client(trust_env=False), access_token=token, api=settings.weibo_api))
 
 
 def _limits(settings: Settings) -> Limits:

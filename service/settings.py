@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableSetting
 
+from service.channel_settings import ChannelSettings, check_weibo
 from service.errors import SettingsError
 from service.networks import Network, networks
 
@@ -43,10 +44,11 @@ _ALLOWED = {
     "string_too_long": "不得超过 {max_length} 个字",
     "string_pattern_mismatch": "写法不对",
     "literal_error": "只能是 {expected}",
+    "date_from_datetime_parsing": "应为日期，如 2027-11-23",
 }
 
 
-class Settings(BaseSettings):
+class Settings(ChannelSettings):
     """What an operator may set; the description is what `jiedu settings` prints."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, protected_namespaces=())
@@ -101,22 +103,6 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")
     log_format: Literal["json", "text"] = Field(default="text", description="日志格式：json 便于收集，text 便于阅读")
-
-    public_url: str = Field(
-        default="",
-        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
-        description="市民访问本系统的网址，如 https://zc.example.gov.cn；各渠道的答复用它链接全文，不填则不带链接",
-    )
-    channel_threads: int = Field(default=2, ge=1, le=64, description="为微信、微博等渠道同时作答的线程数")
-    channel_questions_per_minute: int = Field(default=20, ge=1, le=1000, description="渠道上每人每分钟的提问上限")
-    channel_questions_per_day: int = Field(default=200, ge=1, le=10_000, description="渠道上每人每天的提问上限")
-    channel_conversation_minutes: int = Field(
-        default=120, ge=1, le=10_080, description="渠道上隔多久没有来往就算新的对话（分钟）"
-    )
-    channel_lease_seconds: float = Field(
-        default=15, ge=1, le=600, description="服务中断多久之后，由重新启动或另一台服务接手未答的消息（秒）"
-    )
-    channel_keep_days: int = Field(default=7, ge=1, le=180, description="渠道来往消息的保存天数；答复另按规定期限保存")
 
     generated: bool = Field(
         default=False,
@@ -222,6 +208,7 @@ def load_settings() -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"配置文件 {config_file()} 不是有效的 TOML：{error}") from error
     check_generated(settings)
+    check_weibo(settings)
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
 
 
@@ -261,10 +248,13 @@ def listed(value: str) -> tuple[str, ...]:
 
 def describe_settings(settings: Settings) -> list[tuple[str, str, str]]:
     """Every setting as (environment variable, value in force, one line of help), in reading order."""
+    # Inherited fields come first in pydantic's order, and last in ours.
+    ordered = sorted(Settings.model_fields.items(), key=lambda item: item[0] in ChannelSettings.model_fields)
+    told = [(f"{PREFIX}{name.upper()}", str(getattr(settings, name)), f.description or "") for name, f in ordered]
     return [
-        (f"{PREFIX}{name.upper()}", str(getattr(settings, name)), field.description or "")
-        for name, field in Settings.model_fields.items()
-    ] + [(CONFIG_VARIABLE, str(config_file()), "配置文件（TOML）；其中的名称与上面相同，去掉 JIEDU_ 并用小写")]
+        *told,
+        (CONFIG_VARIABLE, str(config_file()), "配置文件（TOML）；其中的名称与上面相同，去掉 JIEDU_ 并用小写"),
+    ]
 
 
 def _refuse_unknown_variables() -> None:

@@ -8,6 +8,7 @@ from service.clock import today_in_china
 from service.commands.console import OUTPUT, print_json
 from service.compose import open_store
 from service.health import documents_by_validity, folder_bytes
+from service.reminders import reminders
 from service.running import running_server
 from service.settings import Settings, load_settings
 
@@ -27,6 +28,8 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JS
     OUTPUT.print(f"占用磁盘    {found['disk_mb']} MB", markup=False)
     for validity, count in found["validity"].items():
         OUTPUT.print(f"  {validity}  {count}", markup=False)
+    for reminder in found["reminders"]:
+        OUTPUT.print(f"提醒        {reminder}", markup=False)
 
 
 # Any: a JSON object of several kinds of value, made here and printed above.
@@ -42,5 +45,6 @@ def _status(settings: Settings) -> dict[str, Any]:
             "passages": counts.passages,
             "outbox": counts.outbox,
             "validity": documents_by_validity(store.library, today_in_china()),
+            "reminders": reminders(settings, today_in_china()),
             "disk_mb": round(folder_bytes(settings.home) / 1e6, 1),
         }

@@ -9,7 +9,18 @@ from fastapi import FastAPI
 
 from channels.rates import Rates
 from service.compose import Parts, open_site
-from service.http import asking, conversations, dialogue_pages, openai, pages, probes, reading, reference, searching
+from service.http import (
+    asking,
+    conversations,
+    dialogue_pages,
+    openai,
+    pages,
+    probes,
+    reading,
+    reference,
+    searching,
+    weibo,
+)
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
 from service.http.notices import TellPeople
@@ -24,6 +35,20 @@ from service.version import version
 # A chat is sent whole with every question; everything else is short.
 BODY_LIMITS = {"/v1/": MEBIBYTE, "/mcp": MEBIBYTE}
 DESCRIPTION = "用政府已经公开的文件回答问题；每段引文与所引文件逐字相同，可以核对。"
+
+# In the order of the reference page.
+ROUTES = (
+    asking,
+    conversations,
+    searching,
+    reading,
+    openai,
+    probes,
+    reference,
+    dialogue_pages,
+    pages,
+    weibo,
+)
 
 
 def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) -> FastAPI:
@@ -50,7 +75,7 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     app = FastAPI(
         title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
-    for routes in (asking, conversations, searching, reading, openai, probes, reference, dialogue_pages, pages):
+    for routes in ROUTES:
         app.include_router(routes.router)
     handle_failures(app)
     app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=BODY_LIMITS)

@@ -6,6 +6,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from service.clock import today_in_china
 from service.health import documents_by_validity, readiness
 from service.http.state import state_of
+from service.reminders import reminders
 
 EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -20,7 +21,7 @@ async def healthz(request: Request) -> dict[str, str]:
 
 @router.get("/readyz", summary="是否可以提问")
 async def readyz(request: Request) -> Response:
-    """各部分都已装好并可用时为 200，否则为 503 和原因。"""
+    """各部分都已装好并可用时为 200，否则为 503 和原因；reminders 是运行人员近期要办的事，不影响提问。"""
     state = state_of(request)
     if not state.loading.is_ready:
         problem = "启动失败，详见日志" if state.loading.failure else "正在启动"
@@ -29,7 +30,8 @@ async def readyz(request: Request) -> Response:
     problems = await state.in_thread(lambda: readiness(parts.library, is_outdated=parts.desk.shelves.is_outdated))
     if problems:
         return JSONResponse({"status": "not_ready", "problems": problems}, status_code=503)
-    return JSONResponse({"status": "ready", "problems": []})
+    due = reminders(state.settings, today_in_china())
+    return JSONResponse({"status": "ready", "problems": [], "reminders": due})
 
 
 @router.get("/metrics", summary="运行指标（Prometheus）")

@@ -107,7 +107,7 @@ def test_every_response_is_shut_in(client: TestClient) -> None:
 
 def test_the_probes_tell_how_it_stands(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "instance": "test"}
-    assert client.get("/readyz").json() == {"status": "ready", "problems": []}
+    assert client.get("/readyz").json() == {"status": "ready", "problems": [], "reminders": []}
 
 
 def test_the_metrics_count_questions_and_documents(client: TestClient) -> None:

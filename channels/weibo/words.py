@@ -1,0 +1,27 @@
+"""The sentences of this channel that no engine made, and the words that ask for something other than an answer."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+def said(key: str, **values: object) -> str:
+    """A sentence with its placeholders filled."""
+    return str(_table()["said"][key]).format(**values)
+
+
+def told_for_menu(key: str) -> str | None:
+    """What a menu entry with this key says, None for a key that is not ours."""
+    told: str | None = _table()["menu"].get(key)
+    return told
+
+
+def forgetting() -> frozenset[str]:
+    """The messages that ask for the record of the conversation to be deleted."""
+    return frozenset(_table()["commands"]["forget"])
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:  # Any: texts and one list of texts
+    return tomllib.loads(files("channels.weibo").joinpath("words.toml").read_text("utf-8"))
