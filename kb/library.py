@@ -1,6 +1,5 @@
 """Reading the catalogue: documents, their cards, what others say of them, passages for ranking."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -12,6 +11,7 @@ from kb.documents import Clause, DocumentKind, Fact, PassageKind, PublicationSta
 from kb.errors import UnknownDocument
 from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, portions, quotable, spoken_by_published
 from kb.passages import Passage
+from kb.recent import Recent
 from kb.rows import PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
 from kb.tables import (
     ClaimRow,
@@ -25,17 +25,21 @@ from kb.tables import (
     VersionRow,
 )
 
+# A card takes about 3 KB, a passage 2 KB: together no more than 100 MB.
 CACHED_CARDS = 20_000
+CACHED_PASSAGES = 20_000
 # How the title of a notice says that another text goes out with it.
 _ISSUED = ("印发", "发布", "公布")
 
 
 class Library:
-    """Everything that is read from the catalogue; keeps the cards it has made, which never change."""
+    """Everything that is read from the catalogue; keeps the cards and passages it has made, which never change."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._cards: OrderedDict[tuple[str, int], DocumentCard] = OrderedDict()
+        self._cards: Recent[tuple[str, int], DocumentCard] = Recent(CACHED_CARDS)
+        # By id and version: a passage outlives versions that leave its words alone, but moves within the text.
+        self._passages: Recent[tuple[str, str], Passage] = Recent(CACHED_PASSAGES)
 
     def document(self, document_id: str) -> StoredDocument:
         """All that is known about a document, whatever its state. Raises UnknownDocument."""
@@ -67,14 +71,15 @@ class Library:
             return []
         with self._database.reading() as session:
             rows = session.execute(
-                select(*PASSAGE_COLUMNS, DocumentRow.row_version)
+                select(PassageRow.id, PassageRow.document_id, PassageRow.version_id, DocumentRow.row_version)
                 .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
                 .where(PassageRow.id.in_(passage_ids), quotable())
             ).all()
+            passages = self._passages_by_version(session, {row.id: row.version_id for row in rows})
             cards = self._cards_by_version(session, {row.document_id: row.row_version for row in rows})
             changes = changes_of(session, cards.values(), self._cards_by_version)
         found = {
-            row.id: FoundPassage(passage_value(row), cards[row.document_id], changes[row.document_id]) for row in rows
+            row.id: FoundPassage(passages[row.id], cards[row.document_id], changes[row.document_id]) for row in rows
         }
         return [found[identity] for identity in passage_ids if identity in found]
 
@@ -223,12 +228,19 @@ class Library:
         return self._cards_by_version(session, {row.id: row.row_version for row in rows})
 
     def _cards_by_version(self, session: Session, versions: Mapping[str, int]) -> dict[str, DocumentCard]:
-        cards = {place[0]: card for place in versions.items() if (card := self._cards.get(place))}
+        cards = {identity: card for (identity, _), card in self._cards.held(versions.items()).items()}
         made = cards_by_version(session, {i: version for i, version in versions.items() if i not in cards})
-        self._cards.update(((card.id, card.row_version), card) for card in made.values())
-        while len(self._cards) > CACHED_CARDS:
-            self._cards.popitem(last=False)
+        self._cards.keep({(card.id, card.row_version): card for card in made.values()})
         return {identity: cards.get(identity) or made[identity] for identity in versions}
+
+    def _passages_by_version(self, session: Session, versions: Mapping[str, str]) -> dict[str, Passage]:
+        passages = {identity: passage for (identity, _), passage in self._passages.held(versions.items()).items()}
+        missing = [identity for identity in versions if identity not in passages]
+        for portion in portions(missing):
+            rows = session.execute(select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(portion)))
+            passages.update((row.id, passage_value(row)) for row in rows)
+        self._passages.keep({(p.id, p.version_id): p for p in (passages[identity] for identity in missing)})
+        return passages
 
 
 def _clauses(document_id: str) -> Select[ClauseRow]:

@@ -77,26 +77,14 @@ class Measured:
         self.texts = [fold(f"{c.found.passage.context}\n{c.found.passage.text}") for c in group]
         terms = evidence.terms
         self.in_title = np.array([term.stands_in(self.title) for term in terms], dtype=bool)
-        self.in_passage = np.array([[t.stands_in(text) for t in terms] for text in self.texts], dtype=bool).reshape(
-            len(group), len(terms)
-        )
+        counts = [[term.count_in(text) for term in terms] for text in self.texts]
+        self.in_passage = np.array(counts, dtype=bool).reshape(len(group), len(terms))
         self.rarity = np.array([term.rarity for term in terms])
         self.ideal = max(float(self.rarity.sum()), 1e-6)
-        self.bm25 = np.array([self._bm25(text, terms) for text in self.texts]) / self.ideal
+        self.bm25 = np.array([_bm25(len(t), c, terms) for t, c in zip(self.texts, counts, strict=True)]) / self.ideal
         self.cosine = np.array([c.cosine for c in group])
         is_guide = self.card.kind is DocumentKind.GUIDE
         self.name = group[0].name_cosine if is_guide else float(self.cosine.max())
-
-    @staticmethod
-    def _bm25(text: str, terms: Sequence[WeightedTerm]) -> float:
-        """BM25 of a passage with its headings.
-
-        Passages are cut to like lengths on purpose, so length counts for little; the index, where it counts in
-        full, prefers the shortest guide elements to whatever answers.
-        """
-        room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * len(text) / _USUAL_LENGTH)
-        counts = [term.count_in(text) for term in terms]
-        return sum(t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
 
     def coverage(self) -> tuple[float, float, float]:
         """Best passage with the title, whole document, title alone: shares of the terms by rarity."""
@@ -109,12 +97,13 @@ class Measured:
 
     def phrases(self, evidence: Evidence) -> float:
         """Share of the question's stretches of three characters that stand in its best passage or its title."""
-        shares = [
-            max(sum(s in text or s in self.title for s in stretches) for text in self.texts) / len(stretches)
-            for stretches in evidence.readings
-            if stretches
-        ]
-        return max(shares, default=0.0)
+        return max((self._share(stretches) for stretches in evidence.readings if stretches), default=0.0)
+
+    def _share(self, stretches: Sequence[str]) -> float:
+        # Lists, not generators: two hundred passages a question make this one of the costliest lines of all.
+        wanted = [stretch for stretch in stretches if stretch not in self.title]
+        found = max(sum([stretch in text for stretch in wanted]) for text in self.texts)
+        return (len(stretches) - len(wanted) + found) / len(stretches)
 
     def title_used(self, evidence: Evidence) -> float:
         """Share of the title's characters that some term of the question covers."""
@@ -131,6 +120,16 @@ class Measured:
     def passage_coverage(self) -> NDArray[np.float64]:
         """(passages,) share of the terms by rarity in each passage."""
         return np.asarray((self.in_passage @ self.rarity) / self.ideal)
+
+
+def _bm25(length: int, counts: Sequence[int], terms: Sequence[WeightedTerm]) -> float:
+    """BM25 of a passage with its headings.
+
+    Passages are cut to like lengths on purpose, so length counts for little; the index, where it counts in
+    full, prefers the shortest guide elements to whatever answers.
+    """
+    room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
+    return sum(t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
 
 
 def document_features(measures: Sequence[Measured], evidence: Evidence) -> Matrix:

@@ -27,7 +27,8 @@ class WeightedTerm:
 
     def count_in(self, text: str) -> int:
         """How often, in any of its wordings."""
-        return text.count(self.text) + sum(text.count(official) for official in self.alternatives)
+        count = text.count(self.text)
+        return count + sum([text.count(official) for official in self.alternatives]) if self.alternatives else count
 
 
 def stretches_of(text: str) -> tuple[str, ...]:

@@ -8,10 +8,13 @@ from sqlalchemy import delete, insert, select
 from kb.database import Database
 from kb.embedding import Embedder, Vector
 from kb.lookups import portions
+from kb.recent import Recent
 from kb.tables import VectorRow
 
 # Large enough for the embedder to sort by length, small enough that a killed process repeats little.
 BATCH = 256
+# 1.5 KB each.
+CACHED_VECTORS = 20_000
 
 
 class Vectors:
@@ -20,6 +23,7 @@ class Vectors:
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database = database
         self._embedder = embedder
+        self._recent: Recent[str, Vector] = Recent(CACHED_VECTORS)
 
     def of(self, texts: Mapping[str, str]) -> dict[str, Vector]:
         """The vector of each text by its digest (kb.passages.text_digest); what is new is embedded and kept.
@@ -38,7 +42,12 @@ class Vectors:
 
     def cosines(self, digests: Iterable[str], query: Vector) -> dict[str, float]:
         """The cosine of each kept vector with the query's; what is not kept is left out, nothing is embedded here."""
-        kept = self._kept(digests)
+        asked = set(digests)
+        kept = self._recent.held(asked)
+        # Only questions fill the cache: a rebuild of the index passes every vector by once.
+        read = self._kept(asked - kept.keys())
+        self._recent.keep(read)
+        kept.update(read)
         if not kept:
             return {}
         values = np.stack(list(kept.values())) @ query

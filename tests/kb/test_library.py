@@ -5,7 +5,7 @@ import pytest
 from kb.catalogue import Catalogue
 from kb.documents import DocumentKind, Fact, PublicationState, Relation, RelationKind
 from kb.library import Library
-from tests.kb.builders import NOW, incoming, measure, repeal
+from tests.kb.builders import ALLOWANCE, NOW, incoming, measure, repeal
 
 
 def test_passages_come_in_the_order_asked_with_their_document(catalogue: Catalogue, library: Library) -> None:
@@ -155,3 +155,18 @@ def test_the_list_comes_in_pages(catalogue: Catalogue, library: Library) -> None
 
     assert [len(page) for page in pages] == [2, 2, 1]
     assert len({card.id for page in pages for card in page}) == 5
+
+
+def test_a_passage_that_moved_within_a_new_version_is_read_anew(catalogue: Catalogue, library: Library) -> None:
+    stored = catalogue.store(incoming(measure(paragraphs=ALLOWANCE)), now=NOW)
+    ids = [passage.id for passage in library.passages_of(stored.document_id)]
+    before = {found.passage.id: found.passage for found in library.find(ids)}
+
+    catalogue.store(incoming(measure(paragraphs=("新的开头。", *ALLOWANCE))), now=NOW)
+
+    moved = library.find(ids)
+    assert len(moved) == len(ids)
+    for found in moved:
+        version = library.version(found.passage.version_id)
+        assert found.passage.version_id != before[found.passage.id].version_id
+        assert version.text[found.passage.start : found.passage.end] == found.passage.text
