@@ -69,13 +69,15 @@ def open_office(settings: Settings, database: Database, engine: "Engine") -> Off
 def _channels(settings: Settings) -> dict[str, Channel]:
     """Those that can send by themselves, by name; one entry a platform."""
     channels: list[Channel] = []
-    if settings.weibo and settings.weibo_access_token.get_secret_value():
+    if settings.weibo:
         channels.append(_weibo(settings))
     return {channel.name: channel for channel in channels}
 
 
 def _weibo(settings: Settings) -> WeiboChannel:
     token = settings.weibo_access_token.get_secret_value()
+    if not token:
+        return WeiboChannel(None)
     # The proxies of the environment are not asked: who may see citizens' words is said in our own settings.
     return WeiboChannel(WeiboClient(httpx.Client(trust_env=False), access_token=token, api=settings.weibo_api))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from channels.messages import Allowance, IncomingMessage, MessageKind
 from channels.weibo.payloads import Push, PushKind
-from channels.weibo.words import forgetting, said, told_for_menu
+from channels.weibo.words import is_forget_word, is_pickup_word, said, told_for_menu
 
 NAME = "weibo"
 _DAYS_2 = 48 * 3600
@@ -23,9 +23,14 @@ def message_of(push: Push, *, now: datetime) -> IncomingMessage | None:
         # Who only names the account asks nothing: writing to them unasked would be a nuisance.
         return _message(push, now, MessageKind.QUESTION, text=push.question) if push.question else None
     if push.kind is PushKind.TEXT and push.question:
-        kind = MessageKind.FORGET if push.question in forgetting() else MessageKind.QUESTION
-        return _message(push, now, kind, text=push.question)
+        return _message(push, now, _kind_of(push.question), text=push.question)
     return _message(push, now, MessageKind.TOLD, told=said(f"help_{push.kind.value}"))
+
+
+def _kind_of(text: str) -> MessageKind:
+    if is_forget_word(text):
+        return MessageKind.FORGET
+    return MessageKind.PICKUP if is_pickup_word(text) else MessageKind.QUESTION
 
 
 def _event(push: Push, now: datetime) -> IncomingMessage | None:

@@ -17,9 +17,14 @@ def told_for_menu(key: str) -> str | None:
     return told
 
 
-def forgetting() -> frozenset[str]:
-    """The messages that ask for the record of the conversation to be deleted."""
-    return frozenset(_table()["commands"]["forget"])
+def is_forget_word(text: str) -> bool:
+    """Whether this asks for the record of the conversation to be deleted."""
+    return text in _table()["commands"]["forget"]
+
+
+def is_pickup_word(text: str) -> bool:
+    """Whether this fetches an answer that could not be sent."""
+    return text in _table()["commands"]["pickup"]
 
 
 @cache

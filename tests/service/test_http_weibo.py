@@ -160,7 +160,7 @@ def test_a_follower_is_welcomed_and_told_whom_they_talk_to(city: City) -> None:
 
 
 def test_a_menu_entry_of_ours_is_answered_and_others_are_let_pass(city: City) -> None:
-    assert "12345" in city.sender.push("event", person=new_person(), data={"subtype": "click", "key": "human"})
+    assert "12345" in city.sender.push("event", person=new_person(), data={"subtype": "click", "key": "people"})
     assert city.sender.push("event", person=new_person(), data={"subtype": "click", "key": "coupon"}) == ""
     assert city.sender.push("event", person=new_person(), data={"subtype": "view", "key": "http://x"}) == ""
 
