@@ -5,7 +5,8 @@ The lock is the operating system's and dies with its process; the note beside it
 
 import json
 import os
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,10 +19,14 @@ _NOTE = "server.json"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The process that holds the indexes. address: of its HTTP interface, None when it is no server."""
+    """The process that holds the indexes. address: of its HTTP interface, None when it is no server.
+
+    key: made at each start; whoever can read the files of the home may ask the server as its operator with it.
+    """
 
     pid: int
     address: str | None = None
+    key: str | None = field(default=None, compare=False, repr=False)
 
 
 class IndexOwnership:
@@ -31,6 +36,7 @@ class IndexOwnership:
         """Raises IndexUnavailable, naming the owner, when another process has it."""
         home.mkdir(parents=True, exist_ok=True)
         self._note = home / _NOTE
+        self.key = secrets.token_urlsafe(32)
         self._lock = FileLock(home / _LOCK, is_singleton=False)
         try:
             self._lock.acquire(timeout=0)
@@ -38,11 +44,11 @@ class IndexOwnership:
             raise IndexUnavailable(_refusal(_noted(self._note))) from error
         except OSError as error:
             raise IndexUnavailable(f"the index lock {home / _LOCK} cannot be taken: {error}") from error
-        self._write(Owner(os.getpid(), address))
+        self._write(address)
 
     def announce(self, address: str) -> None:
         """Others are told that this process serves at the address."""
-        self._write(Owner(os.getpid(), address))
+        self._write(address)
 
     def release(self) -> None:
         """Others may own the indexes now. Close them first."""
@@ -55,9 +61,12 @@ class IndexOwnership:
     def __exit__(self, *_raised: object) -> None:
         self.release()
 
-    def _write(self, owner: Owner) -> None:
+    def _write(self, address: str | None) -> None:
         scratch = self._note.with_suffix(".new")
-        scratch.write_text(json.dumps({"pid": owner.pid, "address": owner.address}), encoding="utf-8")
+        scratch.unlink(missing_ok=True)
+        # The key is for those who may read the home: nobody else of this machine shall see it for a moment.
+        scratch.touch(mode=0o600)
+        scratch.write_text(json.dumps({"pid": os.getpid(), "address": address, "key": self.key}), encoding="utf-8")
         scratch.replace(self._note)
 
 
@@ -76,8 +85,8 @@ def owner_of(home: Path) -> Owner | None:
 def _noted(note: Path) -> Owner:
     try:
         held = json.loads(note.read_text(encoding="utf-8"))
-        return Owner(int(held["pid"]), held["address"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return Owner(int(held["pid"]), held["address"], held.get("key"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Owner(0)
 
 

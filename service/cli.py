@@ -26,6 +26,7 @@ COMMANDS = {
     "ask": Entry("service.commands.asking:ask", "回答一个问题，并给出原文出处。"),
     "ingest": Entry("service.commands.ingesting:ingest", "收录文件、文件夹或网址，并报告每份的结果。"),
     "serve": Entry("service.commands.serving:serve", "启动网页和接口服务，按 Ctrl+C 停止。"),
+    "mcp": Entry("service.commands.mcp:mcp", "以 MCP（标准输入输出）向大模型程序提供提问、查找和读文件。"),
     "demo": Entry("service.commands.demo:demo", "装入示例文件库；可以重复执行。"),
     "status": Entry("service.commands.status:status", "显示文件库、索引和服务的状况。"),
     "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),

@@ -99,6 +99,10 @@ class Settings(ChannelSettings):
         default="",
         description="哪些网站可以嵌入提问窗口（/widget.js），如 https://www.example.gov.cn，逗号分隔；留空则不提供",
     )
+    mcp: bool = Field(
+        default=False,
+        description="是否在 /mcp 提供 MCP（Streamable HTTP），供大模型程序调用；令牌和次数限制与提问接口相同",
+    )
     outbox_poll_seconds: float = Field(default=0.5, gt=0, le=60, description="后台检查待更新索引的间隔（秒）")
     wait_seconds: float = Field(default=600, gt=0, le=86400, description="命令行等待索引更新完成的最长时间（秒）")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="日志级别")

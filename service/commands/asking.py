@@ -9,7 +9,7 @@ from service.clock import today_in_china
 from service.commands.console import OUTPUT, print_json
 from service.compose import build
 from service.errors import ServiceError
-from service.running import ask_server, running_server
+from service.running import reach
 from service.settings import Settings, load_settings
 from service.views import AskedView, CitationView, asked_view
 
@@ -26,9 +26,9 @@ def ask(
     day = on.date() if on else today_in_china()
     # Undecodable bytes of an argument reach us as half surrogates, which can be neither stored nor sent.
     words = question.encode("utf-8", errors="replace").decode("utf-8")
-    server = running_server(settings.home)
+    server = reach(settings.home)
     if server:
-        view = ask_server(server, words, on=day, conversation_id=conversation, explain=explain)
+        view = server.ask(words, on=day, conversation_id=conversation, explain=explain)
     else:
         view = _ask_here(settings, words, on=day, conversation_id=conversation, explain=explain)
     if as_json:

@@ -39,7 +39,7 @@ def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwner
         server.should_exit = True
 
     loading = Loading(lambda: build(settings, ownership), on_failure=stop)
-    app = create_app(settings, loading, instance=token_hex(8))
+    app = create_app(settings, loading, instance=token_hex(8), operator_key=ownership.key)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10
     )

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import anyio
 from fastapi import FastAPI
+from starlette.routing import Route
 
 from channels.rates import Rates
 from service.compose import Parts, open_site
@@ -14,6 +15,7 @@ from service.http import (
     conversations,
     dialogue_pages,
     openai,
+    operating,
     pages,
     probes,
     reading,
@@ -27,13 +29,14 @@ from service.http.notices import TellPeople
 from service.http.state import ServerState
 from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
+from service.mcp.mounted import PATH, MountedMcp
 from service.metrics import Metrics
 from service.repeating import Repeat, check_examples, delete_old_dialogues
 from service.settings import MEBIBYTE, Settings
 from service.version import version
 
 # A chat is sent whole with every question; everything else is short.
-BODY_LIMITS = {"/v1/": MEBIBYTE, "/mcp": MEBIBYTE}
+BODY_LIMITS = {"/v1/": MEBIBYTE, PATH: MEBIBYTE}
 DESCRIPTION = "用政府已经公开的文件回答问题；每段引文与所引文件逐字相同，可以核对。"
 
 # In the order of the reference page.
@@ -43,6 +46,7 @@ ROUTES = (
     searching,
     reading,
     openai,
+    operating,
     probes,
     reference,
     dialogue_pages,
@@ -51,21 +55,28 @@ ROUTES = (
 )
 
 
-def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) -> FastAPI:
-    """The application; the parts are built in the background while it already answers /healthz."""
+def create_app(
+    settings: Settings, loading: Loading[Parts], *, instance: str, operator_key: str | None = None
+) -> FastAPI:
+    """The application; the parts are built in the background while it already answers /healthz.
+
+    operator_key: with it the command line of this machine asks, see kb/ownership.py.
+    """
     metrics = Metrics()
+    mcp = MountedMcp()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         limiter = anyio.CapacityLimiter(settings.threads)
         app.state.server = ServerState(
-            settings, loading, metrics, instance, limiter, Rates(time.monotonic), open_site(settings)
+            settings, loading, metrics, instance, limiter, Rates(time.monotonic), open_site(settings), operator_key
         )
         jobs = _jobs(settings, loading)
         loading.begin()
         for job in jobs:
             job.begin()
-        yield
+        async with mcp.running(app.state.server) if settings.mcp else nullcontext():
+            yield
         for job in reversed(jobs):
             await anyio.to_thread.run_sync(job.end)
         if loading.is_ready:
@@ -77,6 +88,8 @@ def create_app(settings: Settings, loading: Loading[Parts], *, instance: str) ->
     )
     for routes in ROUTES:
         app.include_router(routes.router)
+    if settings.mcp:
+        app.router.routes.append(Route(PATH, mcp))
     handle_failures(app)
     app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=BODY_LIMITS)
     app.add_middleware(TellPeople)

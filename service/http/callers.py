@@ -1,5 +1,6 @@
 """Who is calling: a client with a token, our own page, or anyone; each with its own channel name and rate."""
 
+import hmac
 import math
 from dataclasses import dataclass, replace
 from typing import Annotated
@@ -14,9 +15,18 @@ from channels.words import sentence
 from service.http.addresses import caller_address
 from service.http.failures import CallerError
 from service.http.state import ServerState, state_of
+from service.running import CHANNEL_HEADER
+
+# What our own commands may say for whom they ask.
+COMMAND_CHANNELS = ("cli", "mcp")
 
 _bearer = HTTPBearer(auto_error=False, description="访问令牌，由运行人员用 jiedu tokens issue 发放")
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def bearer_of(request: Request) -> HTTPAuthorizationCredentials | None:
+    """The token a request carries, for what is no route."""
+    return await _bearer(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +37,24 @@ class Caller:
     token: Token | None = None
 
 
+async def operator(request: Request, bearer: Bearer) -> None:
+    """The operator, through the command line of this machine. Raises CallerError (401)."""
+    if not _is_operator(request, bearer):
+        raise _refused("operator_needed")
+
+
 async def reader(request: Request, bearer: Bearer) -> Caller:
     """Whoever reads what is published; needs no token, but a wrong one is refused. Raises CallerError (401, 429)."""
+    if _is_operator(request, bearer):
+        return _own_command(request)
     token = await _token(request, bearer, TokenPurpose.API)
     return _counted(request, Caller("client" if is_from_our_page(request) else "api", token))
 
 
 async def asker(request: Request, bearer: Bearer) -> Caller:
     """Whoever asks; a program needs a token where the settings say so. Raises CallerError (401, 429)."""
+    if _is_operator(request, bearer):
+        return _own_command(request)
     from_page = is_from_our_page(request)
     token = await _token(request, bearer, TokenPurpose.API)
     if token is None and not from_page and state_of(request).settings.api_needs_token:
@@ -69,6 +89,17 @@ def is_from_our_page(request: Request) -> bool:
         return told == "same-origin"
     # Older web views inside apps send no Sec-Fetch-Site, but an Origin with every POST.
     return urlsplit(request.headers.get("origin", "")).netloc == request.headers.get("host")
+
+
+def _is_operator(request: Request, bearer: HTTPAuthorizationCredentials | None) -> bool:
+    key = state_of(request).operator_key
+    return bool(key and bearer and hmac.compare_digest(bearer.credentials.encode(), key.encode()))
+
+
+def _own_command(request: Request) -> Caller:
+    """A command of ours, which may say by which channel it was asked."""
+    named = request.headers.get(CHANNEL_HEADER, "")
+    return Caller(named if named in COMMAND_CHANNELS else "cli")
 
 
 async def _token(request: Request, bearer: HTTPAuthorizationCredentials | None, purpose: TokenPurpose) -> Token | None:

@@ -111,7 +111,7 @@ def _known(name: str) -> None:
 
 
 def _link(request: Request) -> Link:
-    base = str(request.base_url).rstrip("/")
+    base = (state_of(request).settings.public_url or str(request.base_url)).rstrip("/")
 
     def link(citation: Citation) -> str:
         # Our page of the version quoted, with the words marked: the original's address may have moved on.

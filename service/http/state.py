@@ -26,7 +26,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class ServerState:
-    """Everything one server shares between its requests. instance: made anew at each start."""
+    """Everything one server shares between its requests. instance, operator_key: made anew at each start."""
 
     settings: Settings
     loading: Loading[Parts]
@@ -35,6 +35,7 @@ class ServerState:
     limiter: anyio.CapacityLimiter
     rates: Rates
     site: Site
+    operator_key: str | None = None
 
     async def parts(self) -> Parts:
         """The parts, waited for while the server starts. Raises CallerError (503) when they do not come."""

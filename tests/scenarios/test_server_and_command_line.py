@@ -93,3 +93,30 @@ def test_ctrl_c_ends_the_server_and_frees_the_index(
     server.wait(timeout=60)
 
     assert machine.run("index", "verify").returncode == 0
+
+
+def test_the_operators_commands_need_no_token_and_no_stopping_of_the_server(
+    machine: Machine, serve: Callable[[], subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "notice.txt").write_text(NOTICE, encoding="utf-8")
+    machine.run("ingest", str(tmp_path / "notice.txt"))
+    (machine.home / "jiedu.toml").write_text("api_needs_token = true\n", encoding="utf-8")
+    server = serve()
+    address = f"http://127.0.0.1:{machine.port}"
+
+    verified = machine.run("index", "verify", "--json")
+    answer = machine.ask("小型车停车收费标准是多少？")
+
+    assert json.loads(verified.stdout)["sound"], verified.stderr
+    assert "每小时五元" in str(answer["text"])
+    assert server.poll() is None
+    assert httpx.post(f"{address}/api/v1/ask", json={"question": "停车"}, trust_env=False).status_code == 401
+    assert httpx.get(f"{address}/operate/index", trust_env=False).status_code == 401
+
+
+def test_nobody_else_on_the_machine_can_read_the_operators_key(
+    machine: Machine, serve: Callable[[], subprocess.Popen[str]]
+) -> None:
+    serve()
+
+    assert (machine.home / "server.json").stat().st_mode & 0o077 == 0
