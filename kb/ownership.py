@@ -37,7 +37,8 @@ class IndexOwnership:
         home.mkdir(parents=True, exist_ok=True)
         self._note = home / _NOTE
         self.key = secrets.token_urlsafe(32)
-        self._lock = FileLock(home / _LOCK, is_singleton=False)
+        # Not bound to a thread: what one thread opened another may have to close.
+        self._lock = FileLock(home / _LOCK, is_singleton=False, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout as error:

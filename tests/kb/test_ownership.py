@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -64,3 +65,13 @@ def test_a_damaged_note_still_refuses(tmp_path: Path) -> None:
 
         with pytest.raises(IndexUnavailable, match="another process"):
             IndexOwnership(tmp_path)
+
+
+def test_another_thread_may_give_the_index_back(tmp_path: Path) -> None:
+    held = IndexOwnership(tmp_path)
+
+    thread = Thread(target=held.release)
+    thread.start()
+    thread.join()
+
+    assert owner_of(tmp_path) is None
