@@ -9,6 +9,7 @@ from bot.guide_answers import GuideAnswers
 from bot.quoting import load_quoting_weights
 from bot.refusing import Refusals
 from bot.standing import Standing
+from bot.steps.compose import ComposeAnswer, Writer
 from bot.steps.decide import DecideEvidence
 from bot.steps.exact import MatchExactly
 from bot.steps.find import FindPassages
@@ -70,8 +71,13 @@ def _taken(steps: Sequence[Step], walk: Walk, *, until_ended: bool = False) -> W
     return walk
 
 
-def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Vocabulary) -> Pipeline:
-    """From question to answer, in order; any step of the first list may end the search with a status."""
+def pipeline(
+    *, library: Library, search: Search, units: Units, vocabulary: Vocabulary, writer: Writer | None = None
+) -> Pipeline:
+    """From question to answer, in order; any step of the first list may end the search with a status.
+
+    writer: in generated mode, who puts the checked evidence into words; None for quotations only.
+    """
     table, wording = load_cues(), load_wording()
     cues = Cues(table)
     standing, thresholds = Standing(library, wording), load_thresholds()
@@ -88,6 +94,7 @@ def pipeline(*, library: Library, search: Search, units: Units, vocabulary: Voca
         checking=[
             JudgeAnswer(load_judging_weights(), refusals),
             VerifyQuotations(library, wording),
+            *([ComposeAnswer(library, wording, writer)] if writer else []),
         ],
         telling=[
             NameContact(units, wording),

@@ -32,6 +32,7 @@ COMMANDS = {
     "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),
     "tokens": Entry("service.commands.tokens:tokens", "发放、查看、收回访问令牌。"),
     "index": Entry("service.commands.index:index", "检查或重建搜索索引。"),
+    "generated": Entry("service.commands.generated:generated", "停用、恢复生成模式，查看它的状况。"),
     "bench": Entry("evals.commands:bench", "测量回答与收录的速度和内存。"),
     "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),
     "settings": Entry("service.commands.settings:settings", "列出全部设置、当前的值和说明。"),

@@ -19,6 +19,7 @@ from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import open_office
+from service.generating import build_writer
 from service.settings import Settings
 from service.version import version
 
@@ -190,7 +191,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
 
     database = desk.store.database
     transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
-    engine = _engine(desk, transcripts)
+    engine = _engine(settings, desk, transcripts)
     return Parts(
         desk,
         engine,
@@ -202,7 +203,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
     )
 
 
-def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":
+def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engine":
     from bot.engine import Engine  # noqa: PLC0415 - heavy, see the head of this file
     from bot.pipeline import pipeline  # noqa: PLC0415
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
@@ -223,6 +224,7 @@ def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":
         search=search,
         units=desk.store.units,
         vocabulary=desk.vocabulary,
+        writer=build_writer(settings, desk.vocabulary),
     )
     return Engine(
         pipeline=steps,
@@ -238,7 +240,7 @@ def _engine(desk: Desk, transcripts: "Transcripts") -> "Engine":
 
 def fingerprint(embedder: "Embedder") -> str:
     """Names what answers are made with, to be stored with each: release, model, and every weight and word list."""
-    return f"jiedu {version()} {embedder.name} {digest_of('bot', '.toml', '.json')} {digest_of('kb', '.json')}"
+    return f"jiedu {version()} {embedder.name} {digest_of('bot', '.toml', '.json', '.txt')} {digest_of('kb', '.json')}"
 
 
 def digest_of(package: str, *endings: str) -> str:

@@ -15,18 +15,25 @@ LONGEST_BYTES = 1024 * 1024
 class BoundedTransport(httpx.BaseTransport):
     """A transport whose answers end with an error once the request's read timeout has passed since it was sent."""
 
-    def __init__(self, *, proxy: str | None = None) -> None:
-        """proxy: address of a proxy, None for a direct connection."""
+    def __init__(self, *, proxy: str | None = None, kept_back: tuple[str, ...] = ()) -> None:
+        """proxy: address of a proxy, None for a direct connection. kept_back: beginnings of headers not to send."""
+        self._kept_back = kept_back
         self._inner = httpx.HTTPTransport(trust_env=False, proxy=proxy)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """See httpx.BaseTransport."""
         seconds = request.extensions.get("timeout", {}).get("read")
         ends_at = monotonic() + seconds if seconds is not None else None
-        response = self._inner.handle_request(request)
+        response = self._inner.handle_request(self._sent(request))
         body = _Bounded(cast(httpx.SyncByteStream, response.stream), ends_at)
         return httpx.Response(
             response.status_code, headers=response.headers, stream=body, extensions=response.extensions
+        )
+
+    def _sent(self, request: httpx.Request) -> httpx.Request:
+        headers = [(name, value) for name, value in request.headers.items() if not name.startswith(self._kept_back)]
+        return httpx.Request(
+            request.method, request.url, headers=headers, stream=request.stream, extensions=request.extensions
         )
 
     def close(self) -> None:

@@ -40,9 +40,10 @@ class OpenAIStyleModel:
             raise BotError(MISSING) from error
         self._address = address
         # The environment could send questions through a proxy, to an organisation or to a tracing service abroad
-        # (OPENAI_…, LANGSMITH_…, HTTPS_PROXY). Only what the settings name counts.
-        transport = BoundedTransport(proxy=address.proxy or None)
-        self._http = httpx.Client(transport=transport, trust_env=False, event_hooks={"request": [_without_telling]})
+        # (OPENAI_…, LANGSMITH_…, HTTPS_PROXY). Only what the settings name counts, and headers that describe this
+        # machine or an organisation stay here.
+        transport = BoundedTransport(proxy=address.proxy or None, kept_back=("x-stainless-", "openai-"))
+        self._http = httpx.Client(transport=transport, trust_env=False)
         self._chat = ChatOpenAI(
             model=address.model,
             base_url=address.url,
@@ -83,13 +84,6 @@ class OpenAIStyleModel:
     def close(self) -> None:
         """Connections are given back."""
         self._http.close()
-
-
-def _without_telling(request: httpx.Request) -> None:
-    """The request says nothing about this machine, nor what the environment names for other programs."""
-    for name in [*request.headers]:
-        if name.startswith(("x-stainless-", "openai-")):
-            del request.headers[name]
 
 
 def _translated(error: Exception) -> ModelError:

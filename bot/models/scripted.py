@@ -12,7 +12,7 @@ class ScriptedModel:
     """Answers from a list, in order and then again its last line; or by a function of the material."""
 
     def __init__(self, script: Script, *, name: str = "scripted") -> None:
-        """script: texts, or errors to raise instead; an empty list knows nothing to say."""
+        """script: texts, or errors to raise instead; what is empty is an error, as with any model."""
         self.name = name
         self.asked: list[tuple[str, str]] = []
         self._script = script
@@ -24,11 +24,13 @@ class ScriptedModel:
         with self._lock:
             turn = len(self.asked)
             self.asked.append((instructions, material))
-        if callable(self._script):
-            return self._script(material)
-        if not self._script:
-            raise ModelError("the script is empty: give the scripted model something to say", fault=ModelFault.NONSENSE)
-        line = self._script[min(turn, len(self._script) - 1)]
+        line = self._script(material) if callable(self._script) else self._line(turn)
         if isinstance(line, ModelError):
             raise line
+        if not line.strip():
+            raise ModelError("the script has nothing to say here", fault=ModelFault.NONSENSE)
         return line
+
+    def _line(self, turn: int) -> str | ModelError:
+        assert not callable(self._script)
+        return self._script[min(turn, len(self._script) - 1)] if self._script else ""

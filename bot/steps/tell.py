@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.answers import AnswerStatus, Citation, Contact
+from bot.answers import AnswerStatus, Citation, Contact, Generated
 from bot.contacts import contact_named, contact_of
 from bot.walk import Walk
 from bot.wording import Wording
@@ -42,12 +42,26 @@ class TellAnswer:
 
     def take(self, walk: Walk) -> Walk:
         """The walk with its text."""
-        quotations = [
+        words = self._generated(walk, walk.generated) if walk.generated else self._quotations(walk)
+        # The label stands before everything, where no channel that shortens can cut it off (R§8.8).
+        label = [walk.generated.label] if walk.generated else []
+        lines = [*label, *walk.lead, *words, *self._sources(walk.citations), *self._next(walk)]
+        return replace(walk, told="\n".join(lines))
+
+    def _quotations(self, walk: Walk) -> list[str]:
+        return [
             self._wording.say("answer", "element", element=label) + citation.quote if label else citation.quote
             for citation, label in zip(walk.citations, walk.labels, strict=True)
         ]
-        lines = [*walk.lead, *quotations, *self._sources(walk.citations), *self._next(walk)]
-        return replace(walk, told="\n".join(lines))
+
+    def _generated(self, walk: Walk, generated: Generated) -> list[str]:
+        """The generated words, who wrote them, and the published words they rest on."""
+        model = self._wording.say("generated", "model", model=generated.model, filing_number=generated.filing_number)
+        quotations = [
+            self._wording.say("generated", "quotation", number=number, quote=citation.quote)
+            for number, citation in enumerate(walk.citations, start=1)
+        ]
+        return [generated.text, model, *quotations]
 
     def _sources(self, citations: tuple[Citation, ...]) -> list[str]:
         """One line a document, with all its clauses."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import SettingsError
-from service.settings import Settings, check_generated, describe_settings, load_settings
+from service.model_settings import check_generated
+from service.settings import Settings, describe_settings, load_settings
 
 
 @pytest.fixture(autouse=True)
