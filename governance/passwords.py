@@ -5,7 +5,7 @@ import threading
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from argon2 import PasswordHasher
@@ -50,7 +50,6 @@ class Hashing:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turns = threading.Semaphore(_AT_ONCE)
-        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def hash(self, password: str) -> str:
         with self._turns:
@@ -65,9 +64,9 @@ class Hashing:
             except (VerificationError, InvalidHashError):
                 return False
 
-    def is_outdated(self, hashed: str) -> bool:
-        """Whether it was made with weaker parameters than today's."""
-        return self._hasher.check_needs_rehash(hashed)
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash(secrets.token_urlsafe())
 
 
 def made_up() -> str:

@@ -19,6 +19,7 @@ from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import open_office
+from service.compose_governance import Governance, open_governance
 from service.generating import build_writer
 from service.settings import Settings
 from service.version import version
@@ -51,6 +52,7 @@ class Store:
     units: Units
     tokens: Tokens
     accounts: Accounts
+    governance: Governance
 
     def __enter__(self) -> Self:
         return self
@@ -145,13 +147,15 @@ def open_store(settings: Settings) -> Store:
     """The records of the home, made or brought to this release first. Raises KnowledgeError."""
     database = open_database(settings.database)
     upgrade(database.engine)
+    library, units = Library(database), Units(database)
     return Store(
         database,
-        library=Library(database),
+        library=library,
         catalogue=Catalogue(database, SourceFiles(settings.originals)),
-        units=Units(database),
+        units=units,
         tokens=Tokens(database, clock=now_in_china),
         accounts=Accounts(database, clock=now_in_china),
+        governance=open_governance(settings, database, library, units),
     )
 
 

@@ -19,6 +19,7 @@ from pydantic_settings import SettingsError as UnreadableSetting
 
 from service.channel_settings import ChannelSettings, check_weibo
 from service.errors import SettingsError
+from service.governance_settings import GovernanceSettings
 from service.model_settings import ModelSettings, check_generated
 from service.networks import Network, networks
 
@@ -48,7 +49,7 @@ _ALLOWED = {
 }
 
 
-class Settings(ChannelSettings, ModelSettings):
+class Settings(GovernanceSettings, ChannelSettings, ModelSettings):
     """What an operator may set; the description is what `jiedu settings` prints."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, protected_namespaces=())

@@ -14,6 +14,7 @@ from service.http import (
     asking,
     conversations,
     dialogue_pages,
+    login,
     openai,
     operating,
     pages,
@@ -33,6 +34,7 @@ from service.mcp.mounted import PATH, MountedMcp
 from service.metrics import Metrics
 from service.repeating import Repeat, check_examples, delete_old_dialogues
 from service.settings import MEBIBYTE, Settings
+from service.sso import SingleSignOn
 from service.version import version
 
 # A chat is sent whole with every question; everything else is short.
@@ -49,6 +51,7 @@ ROUTES = (
     operating,
     probes,
     reference,
+    login,
     dialogue_pages,
     pages,
     weibo,
@@ -86,6 +89,7 @@ def create_app(
     app = FastAPI(
         title="解读 jiedu", version=version(), description=DESCRIPTION, lifespan=lifespan, docs_url=None, redoc_url=None
     )
+    app.state.sso = SingleSignOn(settings)
     for routes in ROUTES:
         app.include_router(routes.router)
     if settings.mcp:

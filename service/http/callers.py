@@ -79,6 +79,11 @@ async def agent(request: Request, bearer: Bearer) -> Caller:
     return _counted(request, Caller("hotline", token))
 
 
+def count_caller(request: Request) -> None:
+    """Counts a request that needs no token. Raises CallerError (429) beyond the allowance of its address."""
+    _counted(request, Caller("page"))
+
+
 def is_from_our_page(request: Request) -> bool:
     """Whether a browser says that the request comes from a page of this server.
 

@@ -1,0 +1,54 @@
+"""Puts the parts of governance together: people and their sign-ins, calendars, clocks and duties."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from governance.calendars import Calendars
+from governance.clocks import Clocks, load_clocks
+from governance.duties import Duties
+from governance.owed import EndingDocuments, YearlyInterpretations
+from governance.passwords import Hashing, PasswordPolicy
+from governance.people import People
+from governance.rounds import OwedSource, Round
+from governance.signing_in import SignInRules, SignIns
+from governance.sso_visits import SsoVisits
+from kb.database import Database
+from kb.library import Library
+from kb.units import Units
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Governance:
+    """What those who govern work with."""
+
+    people: People
+    sign_ins: SignIns
+    sso_visits: SsoVisits
+    calendars: Calendars
+    clocks: Clocks
+    duties: Duties
+    round: Round
+
+
+def open_governance(settings: Settings, database: Database, library: Library, units: Units) -> Governance:
+    """The parts over one database. Raises GovernanceError when the city's clock rules cannot be used."""
+    hashing = Hashing()
+    calendars, clocks = Calendars(database), load_clocks(settings.clocks_file)
+    duties = Duties(database, calendars, clocks)
+    sources: list[OwedSource] = [YearlyInterpretations(units), EndingDocuments(database, library, units)]
+    policy = PasswordPolicy(min_length=settings.password_min_length, max_days=settings.password_max_days)
+    rules = SignInRules(
+        idle=timedelta(minutes=settings.session_minutes),
+        whole=timedelta(hours=settings.session_hours),
+        tries=settings.sign_in_tries,
+    )
+    return Governance(
+        people=People(database, hashing),
+        sign_ins=SignIns(database, hashing, policy, rules),
+        sso_visits=SsoVisits(database),
+        calendars=calendars,
+        clocks=clocks,
+        duties=duties,
+        round=Round(database, duties, calendars, clocks, sources),
+    )
