@@ -139,6 +139,8 @@ def open_site(settings: Settings) -> "Site":
         complaints_url=settings.complaints_url,
         retention_days=settings.retention_days,
         widget_origins=settings.embedding_origins,
+        model=settings.model_name if settings.generated else "",
+        filing_number=settings.model_filing_number if settings.generated else "",
     )
     return Site(operator, load_assets())
 

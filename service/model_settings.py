@@ -1,7 +1,7 @@
 """The settings of generated mode, a part of service.settings.Settings."""
 
 from pydantic import Field, JsonValue, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.errors import SettingsError
 
@@ -11,6 +11,8 @@ REQUIRED_TO_GENERATE = ("model_name", "model_filing_number", "model_url")
 class ModelSettings(BaseSettings):
     """What an operator may set about the language model."""
 
+    # Names that begin with model_ are ours here, not pydantic's.
+    model_config = SettingsConfigDict(protected_namespaces=())
     generated: bool = Field(
         default=False,
         description="生成模式：由已备案的大模型依据原文写答复，逐句核对；关闭时只引用原文。"

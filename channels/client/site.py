@@ -20,6 +20,7 @@ class Operator:
     """Who runs this installation and whom to complain to; "" where the settings do not say.
 
     contact: for questions about personal data, as people read it. widget_origins: sites that may embed the widget.
+    model, filing_number: of the language model in generated mode, shown on every page (R§8.7); "" without one.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Operator:
     complaints_url: str
     retention_days: int
     widget_origins: Sequence[str] = ()
+    model: str = ""
+    filing_number: str = ""
 
     @property
     def contact_call(self) -> str | None:

@@ -285,6 +285,19 @@ def test_nothing_is_sent_to_the_reader_before_it_is_checked(client: TestClient, 
     assert "5000" not in events
 
 
+@pytest.mark.parametrize("page", ["/", "/privacy", "/history"])
+def test_every_page_names_the_model_and_its_filing_number(client: TestClient, page: str) -> None:
+    shown = client.get(page).text
+
+    assert MODEL in shown and FILING in shown
+
+
+def test_the_card_of_a_generated_answer_carries_its_label(client: TestClient) -> None:
+    shown = client.get(f"/answers/{asked(client)['id']}").text
+
+    assert "（AI生成，仅供参考，以原文为准）" in shown
+
+
 def test_the_parts_are_not_built_without_a_filing_number(home: Path, server: ModelServer, tmp_path: Path) -> None:
     shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("index.lock", "server.json"))
     settings = settings_of(tmp_path / "home", server).model_copy(update={"model_filing_number": ""})
