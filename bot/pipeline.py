@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from bot.deciding import load_thresholds
+from bot.explaining import noted
 from bot.guide_answers import GuideAnswers
 from bot.quoting import load_quoting_weights
 from bot.refusing import Refusals
@@ -45,8 +46,9 @@ class Pipeline:
             if on_step:
                 on_step(step.name)
             begun = perf_counter()
-            walk = step.take(walk)
+            taken = step.take(walk)
             timings[step.name] = round((perf_counter() - begun) * 1000, 2)
+            walk = noted(walk, taken, step=step.name, milliseconds=timings[step.name])
         return walk, timings
 
     def answered_from(self, walk: Walk) -> Walk:

@@ -49,6 +49,10 @@ class Walk:
         """The same walk with one more line in its trace."""
         return replace(self, trace=(*self.trace, {"step": step, **facts}))
 
+    def with_trace(self, lines: tuple[dict[str, object], ...]) -> "Walk":
+        """The same walk with these lines as its trace."""
+        return replace(self, trace=lines)
+
     @property
     def understood(self) -> Understanding:
         """What the question asks for; only steps after Understand may ask."""

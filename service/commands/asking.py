@@ -7,6 +7,7 @@ import typer
 
 from service.clock import today_in_china
 from service.commands.console import OUTPUT, print_json
+from service.commands.explaining import show_explanation
 from service.compose import build
 from service.errors import ServiceError
 from service.running import reach
@@ -50,8 +51,9 @@ def _show(view: AskedView) -> None:
     OUTPUT.print(view.text, markup=False)
     for number, citation in enumerate(view.citations, start=1):
         OUTPUT.print(f"\n[{number}] {_source(citation)}", markup=False, style="dim")
-    for line in view.trace or []:
-        OUTPUT.print(f"  {line}", markup=False, style="dim")
+    if view.trace:
+        OUTPUT.print()
+        show_explanation(OUTPUT, view.trace, view.timings_ms)
 
 
 def _source(citation: CitationView) -> str:
