@@ -6,25 +6,17 @@ An account that is not on answers nobody; every callback looks, so switching off
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from channels.account_changes import AccountChange
 from channels.errors import AccountError
 from channels.tables import AccountChangeRow, AccountRow
 from channels.words import sentence
 from kb.database import Database
 
 NAME_LIMIT, REASON_LIMIT = 64, 500
-
-
-class AccountChange(Enum):
-    """What was done to an account."""
-
-    ADDED = "added"
-    ON = "on"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bot.answers import Answer, Citation
+from channels.client.addresses import answer_path, source_path
 from channels.inbox import Work
-from channels.messages import MessageKind, Reply
+from channels.messages import Card, MessageKind, Reply
 from channels.words import said
+from kb.numbers import find_numbers
 
 # Named, not loaded: what reads only records does without the engine.
 if TYPE_CHECKING:
     from bot.engine import Engine
 
-ANSWER_PATH = "/answers/{id}"
 PRIVACY_PATH = "/privacy"
 
 
@@ -27,14 +29,9 @@ class Answering:
 
     def reply_to(self, work: Work) -> Reply:
         """The reply to a message; never raises for anything a person can type."""
-        notice = self._notice() if work.notice_due else ""
+        notice = self.notice if work.notice_due else ""
         if work.kind is MessageKind.FORGET:
             return Reply(said("forgotten", count=self.engine.forget(work.conversation_id)), notice=notice)
-        if work.told:
-            return Reply(work.told, notice=notice)
-        return self._answered(work, notice)
-
-    def _answered(self, work: Work, notice: str) -> Reply:
         answer = self.engine.ask(
             work.text,
             on=self.today(),
@@ -42,14 +39,38 @@ class Answering:
             channel=work.channel,
             answer_id=work.answer_id,
         )
+        return self._reply(answer, work.text, notice)
+
+    @property
+    def notice(self) -> str:
+        """Who answers and what becomes of the words (R§8.1, R§8.9)."""
+        privacy = said("first_notice_link", link=self.public_url + PRIVACY_PATH) if self.public_url else ""
+        return said("first_notice", privacy=privacy)
+
+    def _reply(self, answer: Answer, question: str, notice: str) -> Reply:
+        label = answer.generated.label if answer.generated else ""
         return Reply(
-            answer.text,
+            # The label stands apart, so that no cut can lose it (R§8.8).
+            answer.text.removeprefix(label).removesuffix(label).strip("\n"),
             notice=notice,
             choices=answer.related,
-            link=self.public_url + ANSWER_PATH.format(id=answer.id) if self.public_url else "",
+            label=label,
+            link=self.public_url + answer_path(answer.id) if self.public_url else "",
+            card=self._card(answer, question),
             answer_id=answer.id,
         )
 
-    def _notice(self) -> str:
-        privacy = said("first_notice_link", link=self.public_url + PRIVACY_PATH) if self.public_url else ""
-        return said("first_notice", privacy=privacy)
+    def _card(self, answer: Answer, question: str) -> Card | None:
+        """The one document that was asked for by its number or title, and answered from alone."""
+        if not self.public_url or len({citation.document_id for citation in answer.citations}) != 1:
+            return None
+        cited = answer.citations[0]
+        if not _names(question, cited):
+            return None
+        path = source_path(cited.document_id, cited.version_id, cited.start, cited.end)
+        return Card(cited.title, answer.text, self.public_url + path)
+
+
+def _names(question: str, cited: Citation) -> bool:
+    numbers = [str(number) for number, _, _ in find_numbers(question)]
+    return cited.doc_no in numbers or f"《{cited.title.strip('《》')}》" in question

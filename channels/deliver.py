@@ -19,7 +19,7 @@ from channels.outbox import Owed
 CLAIMED_AT_ONCE = 32
 # Longer than sending a whole reply takes, with every request at its time limit.
 LEASE = timedelta(seconds=120)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=10)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=10)
 # A platform takes replies for 48 hours (R§10.6, R§11); what has not gone out by then waits for the person.
 PATIENCE = timedelta(hours=48)
 # An account without the right to send may be given it; asked for again so often.
@@ -102,7 +102,7 @@ class Deliver:
         elif error.permanent:
             outbox.fail(session, owed.message_id, problem=problem)
         else:
-            pause = min(FIRST_PAUSE * 2 ** min(owed.attempts, 10), LONGEST_PAUSE)
+            pause = min(FIRST_PAUSE * 2 ** min(owed.attempts - 1, 10), LONGEST_PAUSE)
             outbox.retry(session, owed.message_id, problem=problem, due_at=now + pause)
 
 

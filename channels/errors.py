@@ -4,6 +4,7 @@ ChannelError
 ├── TokenError          an access token that cannot be issued or revoked as asked
 ├── AccountError        an account of ours that cannot be added or switched as asked
 ├── BadMessage          what a platform sent is not what its protocol says
+├── NotFromPlatform     a request is not signed as the platform signs, or is too old
 └── DeliveryError       a reply did not reach the person
     └── WindowClosed    the platform takes nothing for this person until they write again
 """
@@ -25,6 +26,10 @@ class AccountError(ChannelError):
 
 class BadMessage(ChannelError):
     """What a platform sent is not what its protocol says; it is refused and changes nothing."""
+
+
+class NotFromPlatform(ChannelError):
+    """A request is not signed as the platform signs, or is too old; it is refused and changes nothing."""
 
 
 class DeliveryError(ChannelError):

@@ -4,26 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from bot.identity import new_answer_id, new_conversation_id
+from bot.identity import new_answer_id
 from channels import outbox
 from channels.accounts import is_on, is_passive_only
-from channels.allowances import grant, revoke
-from channels.messages import IncomingMessage, MessageKind
-from channels.tables import MessageRow, PersonRow, ReplyRow
+from channels.allowances import grant
+from channels.messages import IncomingMessage, MessageKind, Reply
+from channels.persons import Limits, is_over, is_waiting, leave, meet
+from channels.states import MessageState, Way
+from channels.tables import MessageRow
+from channels.words import said
 from kb.masking import masked_beginning
 
 # The engine refuses anything longer than 500 characters and says so; more need not be kept to be refused.
 TEXT_LIMIT = 2000
-
-
-class MessageState(Enum):
-    """How far a message is."""
-
-    WAITING = "waiting"  # stored; somebody works on it or will
-    DONE = "done"  # its reply is in the outbox, or it needed none
 
 
 class Taken(Enum):
@@ -31,20 +27,10 @@ class Taken(Enum):
 
     NEW = "new"  # stored now; it is this worker's to work on
     KNOWN = "known"  # stored before: another delivery of the same message
-    FETCHED = "fetched"  # the person fetched a kept reply, which now answers this message
+    READY = "ready"  # stored now, with its reply: it needed no work
     CLOSED = "closed"  # the account is not approved or off; nothing was stored
     TOO_MANY = "too_many"  # the person asks too often; nothing was stored
     NOTED = "noted"  # there is nothing to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How often one person may ask, how long a conversation lasts, how long work is ours without a sign of life."""
-
-    per_minute: int
-    per_day: int
-    conversation_idle: timedelta
-    lease: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +43,6 @@ class Work:
     person: str
     kind: MessageKind
     text: str
-    told: str
     conversation_id: str
     answer_id: str
     notice_due: bool
@@ -74,8 +59,13 @@ class Entry:
     is_passive_only: bool = False
 
 
-def take(session: Session, message: IncomingMessage, *, limits: Limits, worker: str, now: datetime) -> Entry:
-    """The message is stored, with all that follows from its coming; runs inside one transaction."""
+def take(
+    session: Session, message: IncomingMessage, *, limits: Limits, notice: str, worker: str, now: datetime
+) -> Entry:
+    """The message is stored, with all that follows from its coming; runs inside one transaction.
+
+    notice: what is said at first contact.
+    """
     if not is_on(session, message.channel, message.account):
         return Entry(Taken.CLOSED)
     passive_only = is_passive_only(session, message.channel, message.account, now)
@@ -83,17 +73,18 @@ def take(session: Session, message: IncomingMessage, *, limits: Limits, worker: 
     if known:
         return Entry(Taken.KNOWN, known.id, None, known.state == MessageState.DONE.value, passive_only)
     if message.kind is MessageKind.LEFT:
-        return _leave(session, message, now)
-    if _asks(message) and _is_over(session, message, limits, now):
+        leave(session, message)
+        return Entry(Taken.NOTED)
+    if _asks(message) and is_over(session, message, limits, now):
         return Entry(Taken.TOO_MANY)
     row = _store(session, message, limits=limits, worker=worker, now=now)
     grant(session, message, now)
-    fetched = message.kind is MessageKind.PICKUP and outbox.fetch(session, row, now=now)
+    is_ready = _told(session, row, notice, now) or (message.kind is MessageKind.PICKUP and _fetched(session, row, now))
     if not passive_only:
         outbox.release_kept(session, row, now=now)
-    if fetched:
+    if is_ready:
         row.state = MessageState.DONE.value
-        return Entry(Taken.FETCHED, row.id, None, True, passive_only)
+        return Entry(Taken.READY, row.id, None, True, passive_only)
     return Entry(Taken.NEW, row.id, _work(row), False, passive_only)
 
 
@@ -148,23 +139,26 @@ def _asks(message: IncomingMessage) -> bool:
     return message.kind in (MessageKind.QUESTION, MessageKind.PICKUP)
 
 
-def _is_over(session: Session, message: IncomingMessage, limits: Limits, now: datetime) -> bool:
-    asked = (
-        select(func.count())
-        .select_from(MessageRow)
-        .where(
-            MessageRow.channel == message.channel,
-            MessageRow.account == message.account,
-            MessageRow.person == message.person,
-        )
-    )
-    minute = session.scalar(asked.where(MessageRow.received_at > now - timedelta(minutes=1))) or 0
-    day = session.scalar(asked.where(MessageRow.received_at > now - timedelta(days=1))) or 0
-    return minute >= limits.per_minute or day >= limits.per_day
+def _told(session: Session, row: MessageRow, notice: str, now: datetime) -> bool:
+    """Whether the message is answered with a sentence of the channel's own, which is then owed."""
+    if row.told:
+        reply = Reply(row.told, notice=notice if row.notice_due else "")
+        outbox.owe(session, row, reply, way=Way.PASSIVE, now=now)
+    return bool(row.told)
+
+
+def _fetched(session: Session, row: MessageRow, now: datetime) -> bool:
+    """Whether the message fetched a reply; where one is still being made, the person is told so."""
+    if outbox.fetch(session, row, now=now):
+        return True
+    if is_waiting(session, row):
+        outbox.owe(session, row, Reply(said("still_looking")), way=Way.PASSIVE, now=now)
+        return True
+    return False
 
 
 def _store(session: Session, message: IncomingMessage, *, limits: Limits, worker: str, now: datetime) -> MessageRow:
-    person, notice_due = _meet(session, message, limits, now)
+    person, notice_due = meet(session, message, limits, now)
     row = MessageRow(
         channel=message.channel,
         account=message.account,
@@ -187,34 +181,6 @@ def _store(session: Session, message: IncomingMessage, *, limits: Limits, worker
     return row
 
 
-def _meet(session: Session, message: IncomingMessage, limits: Limits, now: datetime) -> tuple[PersonRow, bool]:
-    """The person as we know them, in a conversation that goes on or begins, and whether the notice is due."""
-    row = session.get(PersonRow, (message.channel, message.account, message.person))
-    if row is None:
-        row = PersonRow(channel=message.channel, account=message.account, person=message.person)
-        row.conversation_id, row.last_at, row.noticed_at = new_conversation_id(), now, None
-        session.add(row)
-    elif now - row.last_at > limits.conversation_idle:
-        row.conversation_id = new_conversation_id()
-    # Given with the reply to this message, which is owed from now on: told once, and never not at all.
-    notice_due = row.noticed_at is None or message.is_follow
-    row.last_at = now
-    row.noticed_at = now if notice_due else row.noticed_at
-    return row, notice_due
-
-
-def _leave(session: Session, message: IncomingMessage, now: datetime) -> Entry:
-    place = {"channel": message.channel, "account": message.account, "person": message.person}
-    revoke(session, **place)
-    session.execute(
-        update(ReplyRow)
-        .where(*(getattr(ReplyRow, name) == value for name, value in place.items()))
-        .where(ReplyRow.state.in_([outbox.ReplyState.OWED.value, outbox.ReplyState.KEPT.value]))
-        .values(state=outbox.ReplyState.DROPPED.value)
-    )
-    return Entry(Taken.NOTED)
-
-
 def _work(row: MessageRow) -> Work:
     return Work(
         id=row.id,
@@ -223,7 +189,6 @@ def _work(row: MessageRow) -> Work:
         person=row.person,
         kind=MessageKind(row.kind),
         text=row.text,
-        told=row.told,
         conversation_id=row.conversation_id,
         answer_id=row.answer_id,
         notice_due=row.notice_due,

@@ -51,7 +51,7 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A picture-less link to one document, where a platform shows such."""
+    """A picture-less link to one document, where a platform shows such; description: the whole answer, to be cut."""
 
     title: str
     description: str

@@ -3,36 +3,18 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from channels.channel import Address
 from channels.messages import Card, Reply
+from channels.states import ReplyState, Way
 from channels.tables import AccountRow, MessageRow, ReplyRow
 
 PROBLEM_LIMIT = 300
 # How long a reply waits for the request that carries it: longer than a platform waits for us (5 s, R§10.3, R§11).
 HOLD = timedelta(seconds=6)
-
-
-class ReplyState(Enum):
-    """How far a reply is."""
-
-    OWED = "owed"  # to be sent, or handed over to a request that waits for it
-    SENT = "sent"  # the platform has all of it
-    KEPT = "kept"  # nothing can be sent now; it waits for the person's next message
-    DROPPED = "dropped"  # the person left
-    FAILED = "failed"  # the platform will never take it
-
-
-class Way(Enum):
-    """How a reply goes out, once that is decided."""
-
-    OPEN = ""
-    PASSIVE = "passive"  # as the answer to the platform's own request
-    ACTIVE = "active"  # sent by ourselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +117,10 @@ def retry(session: Session, message_id: int, *, problem: str, due_at: datetime) 
 
 
 def fetch(session: Session, message: MessageRow, *, now: datetime) -> bool:
-    """Whether a kept reply answers this message now: the oldest one, which becomes its own."""
-    query = select(ReplyRow.message_id).where(*_of_person(message), ReplyRow.state == ReplyState.KEPT.value)
+    """Whether a reply that did not get out answers this message now: the oldest one, which becomes its own."""
+    unsent = and_(ReplyRow.state == ReplyState.OWED.value, ReplyRow.leased_until <= now, ReplyRow.parts_sent == 0)
+    is_kept = ReplyRow.state == ReplyState.KEPT.value
+    query = select(ReplyRow.message_id).where(*_of_person(message), or_(is_kept, unsent))
     oldest = session.scalar(query.order_by(ReplyRow.message_id).limit(1))
     if oldest is None:
         return False

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from channels import inbox, outbox
 from channels.answering import Answering
 from channels.group_commit import GroupCommit
-from channels.inbox import Entry, Limits, Taken, Work
+from channels.inbox import Entry, Taken, Work
 from channels.messages import IncomingMessage, Reply
-from channels.outbox import Way
+from channels.persons import Limits
+from channels.states import Way
 from channels.tables import MessageRow
 from channels.words import said
 from channels.workload import Pace, Queues, Waiting
@@ -42,10 +43,14 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a request may wait for its reply. busy_seconds: a longer wait, foreseen, is not begun."""
+    """How long a request may wait for its reply. busy_seconds: a longer wait, foreseen, is not begun.
+
+    is_passive_only: the account cannot send by itself; whoever is not answered in time is told how to fetch the reply.
+    """
 
     budget_seconds: float
     busy_seconds: float
+    is_passive_only: bool = False
 
 
 class Reception:
@@ -84,9 +89,13 @@ class Reception:
             return _told_at_once(entry)
         if entry.is_done:
             return await self._claimed(entry.message_id)
+        is_passive_only = entry.is_passive_only or patience.is_passive_only
         if entry.work is None:
-            return await self._made_elsewhere(entry.message_id, deadline)
-        return await self._made_here(entry, entry.work, deadline, patience)
+            handover = await self._made_elsewhere(entry.message_id, deadline)
+        else:
+            busy_seconds = patience.budget_seconds if is_passive_only else patience.busy_seconds
+            handover = await self._made_here(entry.work, deadline, busy_seconds)
+        return handover or (Handover(Reply(said("fetch_later"))) if is_passive_only else None)
 
     async def carried(self, handover: Handover) -> None:
         """The response that carries the reply has gone out."""
@@ -123,10 +132,9 @@ class Reception:
         """How many messages wait or are worked on here."""
         return len(self._queues.held())
 
-    async def _made_here(self, entry: Entry, work: Work, deadline: float, patience: Patience) -> Handover | None:
+    async def _made_here(self, work: Work, deadline: float, busy_seconds: float) -> Handover | None:
         """The reply of our own workers, unless it is foreseen to come too late."""
-        # A reply that can also be sent later need not be waited for; one that cannot had better be.
-        if self._pace.expected_seconds(self.backlog) > patience.busy_seconds and not entry.is_passive_only:
+        if self._pace.expected_seconds(self.backlog) > busy_seconds:
             self.work_on(work)
             return None
         done = self._waiting.open(work.id)
@@ -156,7 +164,8 @@ class Reception:
         return await asyncio.wrap_future(self._writes.submit(partial(self._hand_over, message_id)))
 
     def _take(self, message: IncomingMessage, session: Session) -> Entry:
-        return inbox.take(session, message, limits=self._limits, worker=self._worker, now=self._clock())
+        notice, now = self._answering.notice, self._clock()
+        return inbox.take(session, message, limits=self._limits, notice=notice, worker=self._worker, now=now)
 
     def _hand_over(self, message_id: int, session: Session) -> Handover | None:
         reply = outbox.claim_passive(session, message_id, now=self._clock())

@@ -8,8 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from channels.group_commit import GroupCommit
-from channels.inbox import MessageState
-from channels.outbox import ReplyState
+from channels.states import MessageState, ReplyState
 from channels.tables import AllowanceRow, MessageRow, PersonRow, ReplyRow
 
 EVERY = timedelta(hours=1)

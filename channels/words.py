@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from bot.answers import AnswerStatus
 from bot.feedback import Verdict
+from channels.account_changes import AccountChange
 from channels.purposes import TokenPurpose
 from kb.cards import Outcome
 from kb.documents import DocumentKind, Fact, Origin, PublicationState, RelationKind
@@ -22,6 +23,7 @@ WORDED: dict[type[Enum], str] = {
     AnswerStatus: "answer_status",
     TokenPurpose: "token_purpose",
     Verdict: "verdict",
+    AccountChange: "account_change",
 }
 
 

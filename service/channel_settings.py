@@ -1,11 +1,15 @@
 """The settings of the channels, a part of service.settings.Settings."""
 
+import re
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
 from service.errors import SettingsError
+
+_AES_KEY = re.compile(r"([A-Za-z0-9]{43})?")
 
 
 class ChannelSettings(BaseSettings):
@@ -33,6 +37,36 @@ class ChannelSettings(BaseSettings):
     )
     channel_keep_days: int = Field(default=7, ge=1, le=180, description="渠道来往消息的保存天数；答复另按规定期限保存")
 
+    wechat_appid: str = Field(
+        default="", pattern=r"^[A-Za-z0-9_-]{0,64}$", description="微信公众号的 AppID；不填则不接入微信"
+    )
+    wechat_token: SecretStr = Field(
+        default=SecretStr(""), description="公众平台“服务器配置”里的令牌（Token），接入微信时必填"
+    )
+    wechat_mode: Literal["plain", "compatible", "safe"] = Field(
+        default="safe", description="消息加解密方式：plain 明文，compatible 兼容，safe 安全；须与公众平台一致"
+    )
+    wechat_aes_key: SecretStr = Field(
+        default=SecretStr(""), description="公众平台的 EncodingAESKey（43 位），兼容和安全模式必填"
+    )
+    wechat_aes_key_previous: SecretStr = Field(
+        default=SecretStr(""), description="更换 EncodingAESKey 后的旧值，更换期间仍可解开旧密钥加密的消息"
+    )
+    wechat_secret: SecretStr = Field(
+        default=SecretStr(""), description="公众号的 AppSecret，用于发送客服消息和创建菜单；不填则只在回调里答复"
+    )
+    wechat_customer_service: bool = Field(
+        default=True, description="公众号有没有客服消息的权限；没有则填 false，来不及的答复由市民回复“1”取"
+    )
+    wechat_stale_seconds: float = Field(
+        default=300, ge=15, le=3600, description="微信回调的时间戳与本机时间相差多少秒以上就拒绝"
+    )
+    wechat_api: str = Field(
+        default="https://api.weixin.qq.com",
+        pattern=r"^https?://[^\s/?#]+$",
+        description="微信接口的地址；经本单位的出口转发时填转发地址",
+    )
+
     weibo: bool = Field(default=False, description="微博粉丝服务平台的问答（私信和 @），默认关闭")
     weibo_app_secret: SecretStr = Field(
         default=SecretStr(""), description="微博应用的 App Secret，用来核对推送的签名，开启微博时必填"
@@ -46,6 +80,22 @@ class ChannelSettings(BaseSettings):
     weibo_api: str = Field(
         default="https://m.api.weibo.com", pattern=r"^https?://[^\s/?#]+$", description="微博接口的地址"
     )
+
+
+def check_wechat(settings: ChannelSettings) -> None:
+    """Nothing when WeChat is off or its messages can be checked. Raises SettingsError; never shows a secret."""
+    if not settings.wechat_appid:
+        return
+    needed = ["wechat_token"] if settings.wechat_mode == "plain" else ["wechat_token", "wechat_aes_key"]
+    for name in needed:
+        if not getattr(settings, name).get_secret_value():
+            raise SettingsError(
+                f"微信渠道不能启动：没有设置 {name}（JIEDU_{name.upper()}）。"
+                "请按公众平台“服务器配置”里的值补上，或去掉 wechat_appid（JIEDU_WECHAT_APPID）"
+            )
+    for name in ("wechat_aes_key", "wechat_aes_key_previous"):
+        if not _AES_KEY.fullmatch(getattr(settings, name).get_secret_value()):
+            raise SettingsError(f"设置 {name}（JIEDU_{name.upper()}）应为 43 位字母和数字，请从公众平台重新复制")
 
 
 def check_weibo(settings: ChannelSettings) -> None:

@@ -35,6 +35,8 @@ COMMANDS = {
     "generated": Entry("service.commands.generated:generated", "停用、恢复生成模式，查看它的状况。"),
     "bench": Entry("evals.commands:bench", "测量回答与收录的速度和内存。"),
     "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),
+    "accounts": Entry("service.commands.accounts:accounts", "登记、停用、启用微信等渠道的账号。"),
+    "wechat": Entry("service.commands.wechat:wechat", "创建微信公众号的菜单。"),
     "settings": Entry("service.commands.settings:settings", "列出全部设置、当前的值和说明。"),
 }
 

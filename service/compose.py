@@ -18,7 +18,7 @@ from kb.sources import SourceFiles
 from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
-from service.compose_channels import open_office
+from service.compose_channels import Channels, open_channels
 from service.compose_governance import Governance, open_governance
 from service.generating import build_writer
 from service.settings import Settings
@@ -99,8 +99,13 @@ class Parts:
     transcripts: "Transcripts"
     feedback: "FeedbackBook"
     counts: "AnswerCounts"
-    office: Office
+    channels: Channels
     examples: "Examples"
+
+    @property
+    def office(self) -> Office:
+        """Takes messages of the channels in, and sends the replies."""
+        return self.channels.office
 
     @property
     def library(self) -> Library:
@@ -204,7 +209,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
         transcripts=transcripts,
         feedback=FeedbackBook(database),
         counts=AnswerCounts(database),
-        office=open_office(settings, database, engine),
+        channels=open_channels(settings, database, engine),
         examples=Examples(desk.store.library, engine.pipeline, load_wording(), chosen=settings.examples),
     )
 

@@ -1,5 +1,6 @@
 """Puts the channels together, for compose.py: who takes messages in, who answers them, who sends the replies."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
 from threading import Event
@@ -11,9 +12,9 @@ from channels.answering import Answering
 from channels.channel import Channel
 from channels.deliver import Deliver
 from channels.group_commit import GroupCommit
-from channels.inbox import Limits
 from channels.office import Office
 from channels.outbox import Owed
+from channels.persons import Limits
 from channels.reception import Reception
 from channels.tidying import Tidying
 from channels.weibo.channel import WeiboChannel
@@ -23,8 +24,13 @@ from service.clock import now_in_china, today_in_china
 from service.logs import log_event
 from service.settings import Settings
 
+# wechatpy takes a quarter of a second to import: only where an account is set.
 if TYPE_CHECKING:
     from bot.engine import Engine
+    from channels.wechat.client import WeChatApi
+    from channels.wechat.door import WeChatDoor
+
+WECHAT = "wechat"
 
 # How many persons are sent to at once: sending waits for the platform, not for the processor.
 SENDING_THREADS = 4
@@ -32,8 +38,41 @@ SENDING_THREADS = 4
 BEATS_A_LEASE = 3
 
 
-def open_office(settings: Settings, database: Database, engine: "Engine") -> Office:
-    """The office of this server; nothing runs before it is begun."""
+@dataclass(frozen=True)
+class Channels:
+    """What the server runs for its channels. wechat: None where no account is set."""
+
+    office: Office
+    wechat: "WeChatDoor | None"
+
+
+def open_channels(settings: Settings, database: Database, engine: "Engine") -> Channels:
+    """The office of this server and its doors; nothing runs before the office is begun."""
+    return Channels(_open_office(settings, database, engine), _wechat_door(settings))
+
+
+def open_wechat_api(settings: Settings, database: Database, worker: str = "") -> "WeChatApi | None":
+    """The calls of the account's API; None where the account or its secret is not set. worker: made up by default."""
+    secret = settings.wechat_secret.get_secret_value()
+    if not settings.wechat_appid or not secret:
+        return None
+    from channels.platform_tokens import PlatformTokens  # noqa: PLC0415 - heavy, see the head of this file
+    from channels.wechat.client import WeChatApi  # noqa: PLC0415
+
+    def tokens(api: WeChatApi) -> PlatformTokens:
+        return PlatformTokens(
+            database,
+            api.grant,
+            channel=WECHAT,
+            account=settings.wechat_appid,
+            worker=worker or token_hex(8),
+            clock=now_in_china,
+        )
+
+    return WeChatApi(settings.wechat_appid, secret, settings.wechat_api, tokens)
+
+
+def _open_office(settings: Settings, database: Database, engine: "Engine") -> Office:
     worker, owed = token_hex(8), Event()
     writes = GroupCommit(database)
     reception = Reception(
@@ -48,7 +87,7 @@ def open_office(settings: Settings, database: Database, engine: "Engine") -> Off
     )
     deliver = Deliver(
         writes,
-        _channels(settings),
+        _channels(settings, database, worker),
         worker=worker,
         threads=SENDING_THREADS,
         clock=now_in_china,
@@ -66,12 +105,34 @@ def open_office(settings: Settings, database: Database, engine: "Engine") -> Off
     )
 
 
-def _channels(settings: Settings) -> dict[str, Channel]:
+def _channels(settings: Settings, database: Database, worker: str) -> dict[str, Channel]:
     """Those that can send by themselves, by name; one entry a platform."""
     channels: list[Channel] = []
+    if settings.wechat_appid:
+        channels.append(_wechat(settings, database, worker))
     if settings.weibo:
         channels.append(_weibo(settings))
     return {channel.name: channel for channel in channels}
+
+
+def _wechat(settings: Settings, database: Database, worker: str) -> Channel:
+    from channels.wechat.channel import WeChatChannel  # noqa: PLC0415 - heavy, see the head of this file
+
+    api = open_wechat_api(settings, database, worker) if settings.wechat_customer_service else None
+    return WeChatChannel(api)
+
+
+def _wechat_door(settings: Settings) -> "WeChatDoor | None":
+    if not settings.wechat_appid:
+        return None
+    from channels.wechat.door import Credentials, Mode, WeChatDoor  # noqa: PLC0415 - heavy, see the head of this file
+    from channels.wechat.sealing import read_key  # noqa: PLC0415
+
+    encoded = (settings.wechat_aes_key.get_secret_value(), settings.wechat_aes_key_previous.get_secret_value())
+    keys = tuple(read_key(key) for key in encoded if key)
+    shared = Credentials(settings.wechat_appid, settings.wechat_token.get_secret_value(), keys)
+    mode = Mode(settings.wechat_mode)
+    return WeChatDoor(shared, mode, tolerance_seconds=settings.wechat_stale_seconds, clock=now_in_china)
 
 
 def _weibo(settings: Settings) -> WeiboChannel:

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -17,7 +17,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableSetting
 
-from service.channel_settings import ChannelSettings, check_weibo
+from service.channel_settings import ChannelSettings, check_wechat, check_weibo
 from service.errors import SettingsError
 from service.governance_settings import GovernanceSettings
 from service.model_settings import ModelSettings, check_generated
@@ -185,6 +185,7 @@ def load_settings() -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"配置文件 {config_file()} 不是有效的 TOML：{error}") from error
     check_generated(settings)
+    check_wechat(settings)
     check_weibo(settings)
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
 
@@ -235,7 +236,9 @@ def _problem(item: ErrorDetails) -> str:
         return _unknown(name, [*Settings.model_fields])
     field = Settings.model_fields[name]
     allowed = _ALLOWED.get(item["type"], item["msg"]).format(**item.get("ctx", {}))
+    # A secret that was written in the wrong form is a secret still.
+    shown = "所填的值" if field.annotation is SecretStr else repr(str(item["input"])[:60])
     return (
-        f"设置 {name}（{PREFIX}{name.upper()}）不能是 {str(item['input'])[:60]!r}：{allowed}。"
+        f"设置 {name}（{PREFIX}{name.upper()}）不能是 {shown}：{allowed}。"
         f"它的作用：{field.description}；默认值 {field.default}"
     )

@@ -22,6 +22,7 @@ from service.http import (
     reading,
     reference,
     searching,
+    wechat,
     weibo,
 )
 from service.http.failures import handle_failures
@@ -54,6 +55,7 @@ ROUTES = (
     login,
     dialogue_pages,
     pages,
+    wechat,
     weibo,
 )
 

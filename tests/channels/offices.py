@@ -14,8 +14,8 @@ from channels.answering import Answering
 from channels.channel import Address
 from channels.deliver import Deliver
 from channels.group_commit import GroupCommit
-from channels.inbox import Limits
 from channels.messages import Allowance, IncomingMessage, MessageKind, Part, Reply
+from channels.persons import Limits
 from channels.reception import Handover, Patience, Reception
 from kb.database import Database, open_database
 from migrations import upgrade
