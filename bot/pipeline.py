@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
+from bot.approved_matching import load_matching_rules
 from bot.deciding import load_thresholds
 from bot.explaining import noted
 from bot.guide_answers import GuideAnswers
 from bot.quoting import load_quoting_weights
 from bot.refusing import Refusals
 from bot.standing import Standing
+from bot.steps.approved import AnswerAsApproved
 from bot.steps.compose import ComposeAnswer, Writer
 from bot.steps.decide import DecideEvidence
 from bot.steps.exact import MatchExactly
@@ -23,6 +25,7 @@ from bot.steps.verify import VerifyQuotations
 from bot.understanding import Cues, load_cues
 from bot.walk import Step, Walk
 from bot.wording import load_wording
+from kb.approved import ApprovedReader
 from kb.library import Library
 from kb.search import Search
 from kb.units import Units
@@ -74,7 +77,13 @@ def _taken(steps: Sequence[Step], walk: Walk, *, until_ended: bool = False) -> W
 
 
 def pipeline(
-    *, library: Library, search: Search, units: Units, vocabulary: Vocabulary, writer: Writer | None = None
+    *,
+    library: Library,
+    approved: ApprovedReader,
+    search: Search,
+    units: Units,
+    vocabulary: Vocabulary,
+    writer: Writer | None = None,
 ) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status.
 
@@ -88,6 +97,7 @@ def pipeline(
         finding=[
             ScreenQuestion(table, wording),
             Understand(cues, vocabulary),
+            AnswerAsApproved(approved, library, cues=cues, vocabulary=vocabulary, rules=load_matching_rules()),
             MatchExactly(library, standing),
             FindPassages(search),
             DecideEvidence(thresholds, refusals, standing, wording),

@@ -8,6 +8,7 @@ from bot.answers import AnswerStatus, Citation, Contact, Generated
 from bot.conversation import Question
 from bot.quoting import Support
 from bot.understanding import Understanding
+from kb.approved import ApprovedAnswer
 from kb.cards import DocumentCard
 from kb.question_terms import WeightedTerm
 from kb.search import Hit
@@ -34,6 +35,7 @@ class Walk:
     citations: tuple[Citation, ...] = ()
     labels: tuple[str, ...] = ()  # what stands before each quotation ("申请材料"), as many as citations
     support: Support | None = None  # how well the first quotation carries the answer, for prose
+    approved: ApprovedAnswer | None = None  # what a unit approved for this question, told word for word
     generated: Generated | None = None  # what a model wrote from the evidence, checked sentence by sentence
     related: tuple[str, ...] = ()
     responsible: str = ""  # 责任单位 of the task quoted from, as printed

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.approved import ApprovedAnswers
 from governance.interpretation_release import InterpretationRelease
 from governance.words import sentence
 from kb.documents import PublicationState, RelationKind
@@ -20,8 +21,9 @@ _CHANGES = (RelationKind.REPEALS.value, RelationKind.AMENDS.value)
 class Consequences:
     """Re-opens what rests on a document."""
 
-    def __init__(self, release: InterpretationRelease) -> None:
+    def __init__(self, release: InterpretationRelease, approved: ApprovedAnswers) -> None:
         self._release = release
+        self._approved = approved
 
     def of_publication(self, session: Session, document_id: str, *, now: datetime) -> None:
         """A document is out: what it is confirmed to repeal or amend has changed."""
@@ -32,6 +34,7 @@ class Consequences:
         )
         for relation in session.scalars(query).all():
             self.of_relation(session, relation, now=now)
+        self._approved.reopen_unfounded(session, document_id, now=now)
 
     def of_relation(self, session: Session, relation: RelationRow, *, now: datetime) -> None:
         """A confirmed word of a published document on another; from a draft's words nothing follows."""
@@ -45,10 +48,12 @@ class Consequences:
             session, target, reason=sentence("reopened_repeal" if repealed else "reopened_change", name=name), now=now
         )
 
-    def of_withdrawal(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
-        """The document is out no more, and its interpretation with it."""
+    def of_withdrawal(self, session: Session, document_id: str, *, reason: str, now: datetime) -> list[str]:
+        """The document is out no more, and its interpretation with it; returns the approved answers re-opened."""
         self._release.withdraw_with(session, document_id, now=now)
+        return self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
 
     def of_end(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
         """The document no longer stands as it stood when others wrote about it."""
         self._release.reopen(session, document_id, reason=reason, now=now)
+        self._approved.reopen_quoting(session, document_id, reason=reason, now=now)

@@ -139,11 +139,6 @@ class Publications:
         with self._moving(actor, document_id, CaseStep.REVISE, version=version, now=now) as (_, row):
             row.override_by = row.override_reason = None
 
-    def withdrawn_for_recall(self, session: Session, row: PublicationRow, reason: str, now: datetime) -> None:
-        """Inside a recall: as withdraw, whether it was withdrawn already or not."""
-        row.state = moved(CaseState(row.state), CaseStep.RECALL).value
-        self._withdrawn(session, row, reason, now)
-
     def _published(self, session: Session, row: PublicationRow, actor: Actor, now: datetime) -> None:
         document_id = row.document_id
         self._state_fact(document_id, Fact.PUBLISHED_ON, china_day(now).isoformat(), now)
@@ -162,7 +157,8 @@ class Publications:
     def _withdrawn(self, session: Session, row: PublicationRow, reason: str, now: datetime) -> None:
         self._catalogue.withdraw(row.document_id, now=now)
         row.withdrawn_at = now
-        self._consequences.of_withdrawal(session, row.document_id, reason=reason, now=now)
+        told = sentence("reopened_withdrawn", reason=reason)
+        self._consequences.of_withdrawal(session, row.document_id, reason=told, now=now)
 
     def _blockers(self, row: PublicationRow, now: datetime) -> list[Blocker]:
         found: list[Blocker] = []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from channels.accounts import Accounts
 from channels.office import Office
 from channels.tokens import Tokens
+from kb.approved import ApprovedReader
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.library import Library
@@ -232,6 +233,7 @@ def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engi
     )
     steps = pipeline(
         library=desk.store.library,
+        approved=ApprovedReader(desk.store.database, desk.store.library),
         search=search,
         units=desk.store.units,
         vocabulary=desk.vocabulary,

@@ -49,6 +49,9 @@ class TellAnswer:
         return replace(walk, told="\n".join(lines))
 
     def _quotations(self, walk: Walk) -> list[str]:
+        if walk.approved and walk.citations:
+            checked = self._wording.say("answer", "approved", day=walk.approved.checked_on)
+            return [walk.approved.answer, checked]
         return [
             self._wording.say("answer", "element", element=label) + citation.quote if label else citation.quote
             for citation, label in zip(walk.citations, walk.labels, strict=True)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bot.given import GivenAnswers
 from governance.access import Actor, Role
+from governance.approved import ApprovedAnswers
 from governance.calendars import Calendars
 from governance.case_lists import CaseLists
 from governance.clocks import load_clocks
@@ -18,6 +20,7 @@ from governance.interpretations import Interpretations
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.publication_states import Disclosure
+from governance.recalls import Recalls
 from governance.standing import Standing
 from ingestion.composed import read_record
 from kb.catalogue import Catalogue, Incoming
@@ -54,6 +57,8 @@ class Office:
     release: InterpretationRelease
     examination: Examination
     standing: Standing
+    approved: ApprovedAnswers
+    recalls: Recalls
     publications: Publications
 
     def version(self, document_id: str) -> int:
@@ -83,6 +88,12 @@ class Office:
         )
         drafts.sign(REVIEWER, document_id, version=written.version, now=NOON)
 
+    def interpreted_again(self, document_id: str) -> None:
+        """The interpretation is looked at and signed once more."""
+        draft = self.interpretations.of(document_id)
+        assert draft is not None
+        self.interpretations.sign(REVIEWER, document_id, version=draft.version, now=NOON)
+
     def reviewed(self, document_id: str) -> None:
         """It has passed the unit's review and lies with the office."""
         self.publications.submit(DRAFTER, document_id, version=self.version(document_id), now=NOON)
@@ -110,7 +121,8 @@ def open_office(database: Database, home: Path) -> Office:
     duties = Duties(database, Calendars(database), load_clocks())
     interpretations = Interpretations(database, library, read_record)
     release = InterpretationRelease(database, library, catalogue, duties, read_record)
-    consequences = Consequences(release)
+    approved = ApprovedAnswers(database, library, duties)
+    consequences = Consequences(release, approved)
     examination = Examination(database, library, catalogue)
     return Office(
         database=database,
@@ -124,6 +136,8 @@ def open_office(database: Database, home: Path) -> Office:
         release=release,
         examination=examination,
         standing=Standing(database, catalogue, consequences),
+        approved=approved,
+        recalls=Recalls(database, catalogue, consequences, GivenAnswers(database).quoting),
         publications=Publications(
             database,
             library,

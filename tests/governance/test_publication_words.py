@@ -12,11 +12,14 @@ from governance.findings import FindingCode, Weight
 from governance.interpretation_template import Element, InterpretationForm
 from governance.publication_states import CaseState, CaseStep, ClosedReason, Disclosure
 from governance.words import word
+from kb.approved import ApprovedState
 from kb.documents import Fact, RelationKind
 from kb.personal_data import PersonalKind
 
 IN_GLOSSARY = [
-    member for closed in (CaseState, CaseStep, FindingCode, Weight, PersonalKind, ChangeKind) for member in closed
+    member
+    for closed in (CaseState, CaseStep, FindingCode, Weight, PersonalKind, ChangeKind, ApprovedState)
+    for member in closed
 ]
 SPOKEN = [*Element, *InterpretationForm, *ClosedReason, *Disclosure]
 CHINESE = re.compile(r"[一-鿿]")
