@@ -7,6 +7,7 @@ from time import perf_counter
 from bot.approved_matching import load_matching_rules
 from bot.deciding import load_thresholds
 from bot.explaining import noted
+from bot.guarding import load_guards
 from bot.guide_answers import GuideAnswers
 from bot.quoting import load_quoting_weights
 from bot.refusing import Refusals
@@ -16,6 +17,7 @@ from bot.steps.compose import ComposeAnswer, Writer
 from bot.steps.decide import DecideEvidence
 from bot.steps.exact import MatchExactly
 from bot.steps.find import FindPassages
+from bot.steps.guard import GuardQuestion
 from bot.steps.judge import JudgeAnswer, load_judging_weights
 from bot.steps.quote import QuoteAnswer
 from bot.steps.screen import ScreenQuestion
@@ -101,6 +103,7 @@ def pipeline(
     return Pipeline(
         finding=[
             ScreenQuestion(table, wording),
+            GuardQuestion(load_guards(), wording),
             Understand(cues, vocabulary),
             AnswerAsApproved(approved, library, cues=cues, vocabulary=vocabulary, rules=load_matching_rules()),
             MatchExactly(library, standing),

@@ -1,5 +1,6 @@
 """Is the right thing quoted, word for word? Quotations against the official answer, span and status checked."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from evals.retrieval import Right
 from kb.library import Library
 from kb.sentences import sentences
 
+_POINTER = re.compile(r"\[\d+\]")
 _QUOTED = frozenset(status.value for status in AnswerStatus if status.has_quotations)
 # One refusal may be truer than another, but none of them misleads.
 _REFUSED = frozenset({"no_policy_found", "other_region", "other_year", "element_not_published", "clarify"})
@@ -20,6 +22,7 @@ class Scored:
     """One answer with what it is worth. rouge_l, f1: None where no official answer is given.
 
     verified: how many of its quotations equal the stored text at their span and stand in the answer's text.
+    written: ROUGE-L of what a language model wrote, None where none wrote or no official answer is given.
     right_document, right_clause: whether any citation is of a right one, None where that is not stated or nothing
     was to be quoted. right_status, right_family: as expected; of the same kind (quoted, refused) as expected.
     """
@@ -34,6 +37,7 @@ class Scored:
     right_clause: bool | None
     right_status: bool | None
     right_family: bool | None
+    written: float | None = None
 
 
 def score(asked: Asked, *, right: frozenset[str], text_of: Callable[[str], str]) -> Scored:
@@ -54,7 +58,14 @@ def score(asked: Asked, *, right: frozenset[str], text_of: Callable[[str], str])
         right_clause=_in_clause(asked, right) if must_quote and question.clauses else None,
         right_status=answer.status.value == expected if expected else None,
         right_family=_family(answer.status.value) == _family(expected) if expected else None,
+        written=_written(answer, official) if must_quote else None,
     )
+
+
+def _written(answer: Answer, official: str) -> float | None:
+    if answer.generated is None:
+        return None
+    return rouge_l(plain(_POINTER.sub("", answer.generated.text)), official)
 
 
 def expected_status(asked: Asked) -> str | None:
@@ -95,6 +106,8 @@ def summarise(rows: Sequence[Scored]) -> dict[str, float]:
         "clause": _share([row.right_clause for row in rows]),
         "status": _share([row.right_status for row in rows]),
         "status_family": _share([row.right_family for row in rows]),
+        "generated": _share([row.asked.answer.generated is not None for row in rows]) or None,
+        "generated_rouge_l": _share([row.written for row in rows]),
         "ask_p50_ms": percentile(times, 0.5),
         "ask_p99_ms": percentile(times, 0.99),
     }

@@ -5,6 +5,8 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from enum import Enum
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +19,10 @@ from evals.corpus import Corpus, Progress, prepare, prepare_demo, prepared_befor
 from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, read_documents, read_questions
 from evals.report import show
-from evals.runs import Outcome, Setting, run_answers, run_metadata, run_refusals, run_retrieval
+from evals.runs import Outcome, Setting, run_answers, run_guards, run_metadata, run_refusals, run_retrieval
 from service.clock import now_in_china
 from service.commands.console import OUTPUT, REMARKS, print_json, print_table, progress_bar
+from service.model_settings import check_generated
 
 Documents = Annotated[
     list[Path] | None, typer.Option(help="文件集（JSON Lines），可给多个；不给则用随项目发布的示例文件库")
@@ -35,6 +38,14 @@ ReportFolder = Annotated[Path, typer.Option("--report", help="报告写到哪个
 _REPORTS = Path("eval-report")
 _BENCH = Path(".jiedu/bench")
 _SEED = 13
+
+
+class Mode(Enum):
+    """Whose words are measured."""
+
+    EXTRACTIVE = "extractive"  # quotations
+    GENERATED = "generated"  # what the model of the settings wrote, quotations where nothing of it was kept
+
 
 evaluate = typer.Typer(no_args_is_help=True, help="用评测题衡量回答的质量。")
 
@@ -69,11 +80,12 @@ def answers(
     as_is: AsIs = False,
     limit: Limit = None,
     report: ReportFolder = _REPORTS,
+    mode: Annotated[Mode, typer.Option(help="只引用原文，或由设置中的大模型改写（generated）")] = Mode.EXTRACTIVE,
 ) -> None:
     """How well the right words are quoted."""
     asked = _questions(questions, limit)
     with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
-        outcome = run_answers(setting, asked)
+        outcome = run_answers(in_mode(setting, mode), asked)
     _tell("answers", outcome, report, as_json=as_json)
 
 
@@ -94,6 +106,21 @@ def refusals(
     with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
         outcome = run_refusals(setting, asked)
     _tell("refusals", outcome, report, as_json=as_json)
+
+
+@evaluate.command(help="该拒答的是否拒答、不该拒答的有没有误拒：两个题库。")
+def guards(
+    *,
+    documents: Documents = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    as_is: AsIs = False,
+    report: ReportFolder = _REPORTS,
+) -> None:
+    """How well the guards tell harm from policy (R§8.10)."""
+    with _measuring(documents, home, as_is=as_is, with_baselines=False) as setting:
+        outcome = run_guards(setting, shipped("must_refuse"), shipped("must_not_refuse"))
+    _tell("guards", outcome, report, as_json=as_json)
 
 
 @evaluate.command(help="从网页读出的文号、机关、日期等与已知的是否一致。")
@@ -126,6 +153,13 @@ def bench(
         print_table(["", ""], [[name, str(value)] for name, value in figures.items()])
 
 
+def in_mode(setting: Setting, mode: Mode) -> Setting:
+    """The same setting with the model of the settings, or without one. Raises SettingsError where none is set up."""
+    wanted = setting.corpus.settings.model_copy(update={"generated": mode is Mode.GENERATED})
+    check_generated(wanted)
+    return replace(setting, corpus=replace(setting.corpus, settings=wanted))
+
+
 @contextmanager
 def _measuring(
     documents: Sequence[Path] | None, home: Path | None, *, as_is: bool, with_baselines: bool
@@ -146,17 +180,19 @@ def _corpus(documents: Sequence[Path] | None, home: Path, progress: Progress) ->
 
 
 def _questions(path: Path | None, limit: int | None) -> list[EvalQuestion]:
-    if path is None:
-        with as_file(files("evals").joinpath("questions/demo.jsonl")) as shipped:
-            questions = read_questions(shipped)
-    else:
-        questions = read_questions(path)
+    questions = shipped("demo") if path is None else read_questions(path)
     if not questions:
         raise EvaluationError(f"{path} holds no questions")
     if limit is None or limit >= len(questions):
         return questions
     chosen = random.Random(_SEED).sample(range(len(questions)), limit)  # noqa: S311 - a sample, no secret
     return [questions[place] for place in sorted(chosen)]
+
+
+def shipped(name: str) -> list[EvalQuestion]:
+    """The questions of a file in evals/questions."""
+    with as_file(files("evals").joinpath(f"questions/{name}.jsonl")) as path:
+        return read_questions(path)
 
 
 @contextmanager

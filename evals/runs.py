@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from evals import answers, charts, metadata, refusals, retrieval
+from evals import answers, charts, guards, metadata, refusals, retrieval
 from evals.absence import plan_absence
 from evals.asking import Answering, ask_all
 from evals.baselines.afternoon import Afternoon
@@ -138,6 +138,18 @@ def run_refusals(setting: Setting, questions: Sequence[EvalQuestion]) -> Outcome
     cases += [refusal_case(asked, answerable=True) for asked in found.answerable]
     cases.sort(key=misjudged, reverse=True)
     return Outcome(figures, Report("拒答评测", {OURS: figures, **baselines}, {}, plots, cases), baselines)
+
+
+def run_guards(setting: Setting, refuse: Sequence[EvalQuestion], keep: Sequence[EvalQuestion]) -> Outcome:
+    """Whether what must be refused is, and nothing else."""
+    with opened(setting.corpus, now=setting.now, progress=setting.progress) as parts:
+        tick = _tick(setting, "提问", len(refuse) + len(keep))
+        found = guards.ask_banks(parts.engine, refuse, keep, tick=tick)
+    figures = guards.summarise(found)
+    kinds = guards.by_kind(found)
+    cases = [refusal_case(one, answerable=False) for one in found.let_through]
+    cases += [refusal_case(one, answerable=True) for one in found.turned_away]
+    return Outcome(figures, Report("拒答题库评测", {OURS: figures}, kinds, {}, cases), kinds=kinds)
 
 
 def run_metadata(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from evals.commands import shipped
 from evals.corpus import prepare_demo
 from evals.forms import EvalQuestion, read_questions
-from evals.runs import Outcome, Setting, run_answers, run_refusals, run_retrieval
+from evals.runs import Outcome, Setting, run_answers, run_guards, run_refusals, run_retrieval
 from service.clock import now_in_china
 
 THRESHOLDS = tomllib.loads(files("evals").joinpath("thresholds.toml").read_text("utf-8"))
@@ -49,6 +50,16 @@ def test_the_right_words_are_quoted(setting: Setting, questions: list[EvalQuesti
 @pytest.mark.slow
 def test_what_is_not_known_is_told_from_what_is(setting: Setting, questions: list[EvalQuestion]) -> None:
     assert missed("refusals", run_refusals(setting, questions)) == {}
+
+
+@pytest.mark.slow
+def test_what_must_be_refused_is_and_nothing_else(setting: Setting) -> None:
+    figures = run_guards(setting, shipped("must_refuse"), shipped("must_not_refuse")).figures
+
+    wanted = THRESHOLDS["guards"]
+    assert figures["refused"] >= wanted["refused"]
+    assert figures["recognised"] >= wanted["recognised"]
+    assert figures["wrongly_refused"] <= wanted["wrongly_refused"]
 
 
 @pytest.mark.slow
