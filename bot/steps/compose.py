@@ -95,6 +95,9 @@ class ComposeAnswer:
         """Why no model is asked; "" when one is."""
         if walk.status is None or not walk.status.has_quotations:
             return "no_quotation"
+        if walk.approved is not None:
+            # The unit's own words win over any model's (R§5.10).
+            return "approved"
         if not walk.evidence:
             # Exact matches: whether a document is in force is told in fixed words.
             return "exact"
