@@ -9,7 +9,7 @@ from bot.answers import Answer, Citation
 from channels.client.addresses import answer_path, source_path
 from channels.inbox import Work
 from channels.messages import Card, MessageKind, Reply
-from channels.words import said
+from channels.words import said, said_on
 from kb.numbers import find_numbers
 
 # Named, not loaded: what reads only records does without the engine.
@@ -29,7 +29,7 @@ class Answering:
 
     def reply_to(self, work: Work) -> Reply:
         """The reply to a message; never raises for anything a person can type."""
-        notice = self.notice if work.notice_due else ""
+        notice = self.notice(work.channel) if work.notice_due else ""
         if work.kind is MessageKind.FORGET:
             return Reply(said("forgotten", count=self.engine.forget(work.conversation_id)), notice=notice)
         answer = self.engine.ask(
@@ -41,11 +41,10 @@ class Answering:
         )
         return self._reply(answer, work.text, notice)
 
-    @property
-    def notice(self) -> str:
+    def notice(self, channel: str) -> str:
         """Who answers and what becomes of the words (R§8.1, R§8.9)."""
         privacy = said("first_notice_link", link=self.public_url + PRIVACY_PATH) if self.public_url else ""
-        return said("first_notice", privacy=privacy)
+        return said_on(channel, "first_notice", privacy=privacy)
 
     def _reply(self, answer: Answer, question: str, notice: str) -> Reply:
         label = answer.generated.label if answer.generated else ""

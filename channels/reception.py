@@ -164,7 +164,7 @@ class Reception:
         return await asyncio.wrap_future(self._writes.submit(partial(self._hand_over, message_id)))
 
     def _take(self, message: IncomingMessage, session: Session) -> Entry:
-        notice, now = self._answering.notice, self._clock()
+        notice, now = self._answering.notice(message.channel), self._clock()
         return inbox.take(session, message, limits=self._limits, notice=notice, worker=self._worker, now=now)
 
     def _hand_over(self, message_id: int, session: Session) -> Handover | None:

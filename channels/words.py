@@ -42,6 +42,12 @@ def said(key: str, **values: object) -> str:
     return _table()["channel"][key].format(**values)
 
 
+def said_on(channel: str, key: str, **values: object) -> str:
+    """The same in this channel's own wording, where it has one."""
+    own = f"{key}_{channel}"
+    return said(own if own in _table()["channel"] else key, **values)
+
+
 @cache
 def _table() -> dict[str, dict[str, str]]:
     return tomllib.loads(files("channels").joinpath("words.toml").read_text("utf-8"))

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from governance.audit_reading import AuditTrail
 from governance.calendars import Calendars
-from governance.checkpoints import Checkpoints
 from governance.clocks import Clocks, load_clocks
 from governance.duties import Duties
 from governance.owed import EndingDocuments, YearlyInterpretations
@@ -31,7 +29,6 @@ class Governance:
     clocks: Clocks
     duties: Duties
     round: Round
-    audit: AuditTrail
 
 
 def open_governance(settings: Settings, database: Database, library: Library, units: Units) -> Governance:
@@ -54,5 +51,4 @@ def open_governance(settings: Settings, database: Database, library: Library, un
         clocks=clocks,
         duties=duties,
         round=Round(database, duties, calendars, clocks, sources),
-        audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
     )

@@ -43,23 +43,27 @@ async def push(request: Request, signature: Parameter, timestamp: Parameter, non
     except BadMessage as error:
         log_event("weibo_push_refused", level=30, problem=str(error))
         raise CallerError(400, "bad_request", sentence("bad_push")) from error
-    return await _answered(state, pushed) if pushed else Response()
+    return await _answered(request, state, pushed) if pushed else Response()
 
 
-async def _answered(state: ServerState, pushed: Push) -> Response:
+async def _answered(request: Request, state: ServerState, pushed: Push) -> Response:
     message = message_of(pushed, now=now_in_china())
     if message is None:
         return Response()
     reception = (await state.parts()).office.reception
-    patience = Patience(state.settings.channel_wait_seconds, state.settings.channel_busy_seconds)
+    patience = Patience(
+        state.settings.channel_wait_seconds,
+        state.settings.channel_busy_seconds,
+        is_passive_only=not state.settings.weibo_access_token.get_secret_value(),
+    )
     handover = await reception.take(message, patience)
     if handover is None:
         return Response()
-    return Response(
-        passive_reply(pushed, rendered(handover.reply)),
-        media_type="application/json",
-        background=BackgroundTask(reception.carried, handover),
-    )
+    response = Response(passive_reply(pushed, rendered(handover.reply)), media_type="application/json")
+    # Whoever hung up did not get the reply: it stays owed, and goes out another way.
+    if not await request.is_disconnected():
+        response.background = BackgroundTask(reception.carried, handover)
+    return response
 
 
 def _checked(request: Request, signature: str, timestamp: str, nonce: str) -> ServerState:

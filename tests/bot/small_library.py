@@ -38,7 +38,13 @@ GUIDES = ("高等学校教师资格认定", "户口迁出", "弩的购置审批"
 
 @contextmanager
 def small_library(folders: pytest.TempPathFactory) -> Iterator[Parts]:
-    """The library, open: made once for all processes of a test run, and copied for each that writes to it."""
+    """The library, open."""
+    with build(_settings(small_home(folders))) as parts:
+        yield parts
+
+
+def small_home(folders: pytest.TempPathFactory) -> Path:
+    """The library's home: made once for all processes of a test run, and copied for each that writes to it."""
     base = folders.getbasetemp()
     run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     made = run / "small-library"
@@ -48,8 +54,7 @@ def small_library(folders: pytest.TempPathFactory) -> Iterator[Parts]:
             _fill(made)
     home = folders.mktemp("home") / "home"
     shutil.copytree(made, home, ignore=shutil.ignore_patterns("index.lock", "server.json"))
-    with build(_settings(home)) as parts:
-        yield parts
+    return home
 
 
 def _settings(home: Path) -> Settings:
