@@ -6,18 +6,19 @@ What citizens get of them is read by kb.approved; here is who may change them, a
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, Reach, reach_of, require
+from governance.approved_wording import Wording, check_wording, question_key
 from governance.audit import record
 from governance.case_lists import visible_unit
 from governance.cases import need
 from governance.duties import Duties, DutyKind
 from governance.errors import Refused, Stale
+from governance.overdue import answer_check_subject
 from governance.words import sentence
 from kb.approved import ApprovedAnswer, ApprovedSource, ApprovedState, approved_value
 from kb.approved_rows import ApprovedAnswerRow, ApprovedSourceRow
@@ -26,33 +27,13 @@ from kb.errors import UnknownDocument
 from kb.library import Library
 from kb.moments import china_day
 from kb.tables import DocumentRow, VersionRow
-from kb.text import normalise
 
 _MOST_LISTED = 500
-_MOST_PHRASINGS = 50
-_LONGEST_QUESTION = 200
-_LONGEST_ANSWER = 5_000
 _ID_BYTES = 10
 
 
 def _new_id() -> str:
     return f"a-{secrets.token_hex(_ID_BYTES)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a person writes of an approved answer. sources: words that must stand in the documents as given."""
-
-    question: str
-    answer: str
-    similar: tuple[str, ...] = ()
-    lookalikes: tuple[str, ...] = ()
-    sources: tuple[ApprovedSource, ...] = ()
-    region: str = ""
-    category: str = ""
-    material: str = ""
-    keywords: tuple[str, ...] = ()
-    expires_on: date | None = None
 
 
 class ApprovedAnswers:
@@ -125,9 +106,13 @@ class ApprovedAnswers:
                 raise Refused("approved_expired", day=approved.expires_on)
             self._check_sources(approved.sources)
             row.state, row.approved_by, row.reason = ApprovedState.ACTIVE.value, actor.name, ""
+            owed = {
+                DutyKind.REOPENED: f"approved:{row.id}",
+                DutyKind.ANSWER_CHECK: answer_check_subject(row.id, row.checked_on),
+            }
+            for kind, subject in owed.items():
+                self._duties.fulfilled_by_event(kind, subject, now=now, by=actor)
             row.checked_on = china_day(now).isoformat()
-            for kind in (DutyKind.REOPENED, DutyKind.ANSWER_CHECK):
-                self._duties.fulfilled_by_event(kind, f"approved:{row.id}", now=now, by=actor)
             return self._done(session, actor, Act.APPROVE_ANSWER, row, now)
 
     def withdraw(self, actor: Actor, approved_id: str, *, reason: str, version: int, now: datetime) -> ApprovedAnswer:
@@ -167,7 +152,7 @@ class ApprovedAnswers:
             self.reopen_quoting(session, document_id, reason=sentence("reopened_text"), now=now)
 
     def _write(self, session: Session, row: ApprovedAnswerRow, actor: Actor, wording: Wording) -> None:
-        _check(wording)
+        check_wording(wording)
         self._check_sources(wording.sources)
         row.state, row.approved_by = ApprovedState.DRAFT.value, None
         row.question, row.answer = wording.question.strip(), wording.answer.strip()
@@ -213,11 +198,6 @@ class ApprovedAnswers:
         return approved_value(session, row)
 
 
-def question_key(question: str) -> str:
-    """The question as two of them are compared: normalised, without blanks and punctuation."""
-    return "".join(char for char in normalise(question) if char.isalnum())
-
-
 def _sees_all(actor: Actor) -> bool:
     return Reach.ALL in (reach_of(actor, Act.EDIT_APPROVED_ANSWER), reach_of(actor, Act.APPROVE_ANSWER))
 
@@ -235,19 +215,6 @@ def _held(session: Session, approved_id: str, actor: Actor, act: Act, version: i
 def _quoting(session: Session, document_id: str) -> Sequence[ApprovedAnswerRow]:
     quoted = select(ApprovedSourceRow.approved_id).where(ApprovedSourceRow.document_id == document_id)
     return session.scalars(select(ApprovedAnswerRow).where(ApprovedAnswerRow.id.in_(quoted))).all()
-
-
-def _check(wording: Wording) -> None:
-    need(wording.question, "question_missing")
-    need(wording.answer, "answer_missing")
-    if len(wording.answer) > _LONGEST_ANSWER:
-        raise Refused("answer_too_long", limit=_LONGEST_ANSWER)
-    phrasings = (wording.question, *wording.similar, *wording.lookalikes)
-    if len(phrasings) > _MOST_PHRASINGS or max(map(len, phrasings)) > _LONGEST_QUESTION:
-        raise Refused("too_many_phrasings", most=_MOST_PHRASINGS, longest=_LONGEST_QUESTION)
-    meant = {question_key(phrase) for phrase in (wording.question, *wording.similar)}
-    if any(question_key(phrase) in meant for phrase in wording.lookalikes):
-        raise Refused("lookalike_is_question")
 
 
 def _json(words: Sequence[str]) -> str:

@@ -4,13 +4,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from ingestion.blocks import ReadDocument
+from ingestion.blocks import Block, BlockKind, ReadDocument
 from ingestion.errors import Refused
 from ingestion.interpreting import interpret
+from ingestion.lines import Line
 from ingestion.records import record_blocks
 from ingestion.secrecy import secrecy_mark_of
+from ingestion.structure import find_clauses
 from kb.catalogue import Incoming
-from kb.documents import PublicationState
+from kb.documents import Clause, PublicationState
 
 _MEDIA_TYPE = "application/json"
 
@@ -29,3 +31,14 @@ def read_record(record: Mapping[str, object], key: str) -> Incoming:
     digest = hashlib.sha256(f"{key}\x1f".encode() + data).hexdigest()
     reading = interpret(read, key=key, source_digest=digest, url=None)
     return Incoming(reading, name, PublicationState.DRAFT, None)
+
+
+def clauses_in(text: str) -> tuple[Clause, ...]:
+    """The clauses of a text of which nothing else is kept, with their spans in it."""
+    lines: list[Line] = []
+    position = 0
+    for words in text.split("\n"):
+        if words.strip():
+            lines.append(Line(Block(BlockKind.PARAGRAPH, words), position, position + len(words)))
+        position += len(words) + 1
+    return find_clauses(text, lines)

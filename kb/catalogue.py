@@ -16,7 +16,7 @@ from kb.rows import claim_row
 from kb.sources import SourceFiles
 from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading
 from kb.striking import strike
-from kb.tables import DocumentRow, RelationRow, SourceRow
+from kb.tables import DocumentRow, OriginRow, RelationRow, SourceRow
 
 _DAYS = (Fact.WRITTEN_ON, Fact.PUBLISHED_ON, Fact.EFFECTIVE_ON, Fact.EXPIRES_ON)
 
@@ -88,6 +88,18 @@ class Catalogue:
     def withdraw(self, document_id: str, *, now: datetime) -> None:
         """It is found and quoted no more, at once. Raises UnknownDocument."""
         self._change(document_id, now, lambda session, row: _move(row, PublicationState.WITHDRAWN))
+
+    def known_as(self, document_id: str, key: str, *, now: datetime) -> None:
+        """What is stored under this key from now on is a new version of the document.
+
+        Where it was met before stays as it is: the same file there, visited again, changes nothing.
+        """
+
+        def named(session: Session, row: DocumentRow) -> None:
+            if session.get(OriginRow, key) is None:
+                session.add(OriginRow(key=key, document_id=row.id, digest="", name=key, visited_at=now))
+
+        self._change(document_id, now, named)
 
     def strike_out(self, document_id: str, spans: Sequence[tuple[int, int]], *, now: datetime) -> None:
         """Personal data at these spans of the current text is unreadable from now on; nothing else moves.

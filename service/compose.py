@@ -21,6 +21,7 @@ from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import Channels, open_channels
 from service.compose_governance import Governance, open_governance
+from service.compose_publication import Publishing, open_publishing
 from service.generating import build_writer
 from service.settings import Settings
 from service.version import version
@@ -54,6 +55,7 @@ class Store:
     tokens: Tokens
     accounts: Accounts
     governance: Governance
+    publishing: Publishing
 
     def __enter__(self) -> Self:
         return self
@@ -156,14 +158,17 @@ def open_store(settings: Settings) -> Store:
     database = open_database(settings.database)
     upgrade(database.engine)
     library, units = Library(database), Units(database)
+    catalogue = Catalogue(database, SourceFiles(settings.originals))
+    governance = open_governance(settings, database, library, units)
     return Store(
         database,
         library=library,
-        catalogue=Catalogue(database, SourceFiles(settings.originals)),
+        catalogue=catalogue,
         units=units,
         tokens=Tokens(database, clock=now_in_china),
         accounts=Accounts(database, clock=now_in_china),
-        governance=open_governance(settings, database, library, units),
+        governance=governance,
+        publishing=open_publishing(database, library, catalogue, governance.duties),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from governance.calendars import Calendars
 from governance.clocks import Clocks, load_clocks
 from governance.duties import Duties
+from governance.overdue import OverdueAnswers, OverdueGuides, load_overdue_rules
 from governance.owed import EndingDocuments, YearlyInterpretations
 from governance.passwords import Hashing, PasswordPolicy
 from governance.people import People
@@ -36,7 +37,13 @@ def open_governance(settings: Settings, database: Database, library: Library, un
     hashing = Hashing()
     calendars, clocks = Calendars(database), load_clocks(settings.clocks_file)
     duties = Duties(database, calendars, clocks)
-    sources: list[OwedSource] = [YearlyInterpretations(units), EndingDocuments(database, library, units)]
+    overdue = load_overdue_rules()
+    sources: list[OwedSource] = [
+        YearlyInterpretations(units),
+        EndingDocuments(database, library, units),
+        OverdueAnswers(database, overdue),
+        OverdueGuides(database, library, overdue),
+    ]
     policy = PasswordPolicy(min_length=settings.password_min_length, max_days=settings.password_max_days)
     rules = SignInRules(
         idle=timedelta(minutes=settings.session_minutes),

@@ -7,7 +7,8 @@ import pytest
 
 from bot.answers import Answer, AnswerStatus
 from governance.access import Actor, Role
-from governance.approved import ApprovedAnswers, Wording
+from governance.approved import ApprovedAnswers
+from governance.approved_wording import Wording
 from governance.calendars import Calendars
 from governance.clocks import load_clocks
 from governance.duties import Duties

@@ -1,6 +1,6 @@
 """An approved answer that stands on the first clause of a document, for tests."""
 
-from governance.approved import Wording
+from governance.approved_wording import Wording
 from kb.approved import ApprovedAnswer, ApprovedSource
 from tests.governance.acting import CIVIL_AFFAIRS, NOON
 from tests.governance.office import DRAFTER, REVIEWER, Office

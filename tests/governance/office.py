@@ -1,4 +1,4 @@
-"""The whole of governance over a real database: what service/compose builds, for tests of its parts together."""
+"""The whole of publication over a real database, as service/compose builds it, and short ways to move a document."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +10,11 @@ from governance.approved import ApprovedAnswers
 from governance.calendars import Calendars
 from governance.case_lists import CaseLists
 from governance.clocks import load_clocks
-from governance.consequences import Consequences
 from governance.duties import Duties, Duty, DutyKind
 from governance.examining import Examination
+from governance.guide_lists import GuideLists
+from governance.guides import Guides
+from governance.history import History
 from governance.intake import Intake
 from governance.interpretation_release import InterpretationRelease
 from governance.interpretation_template import Element, InterpretationForm
@@ -22,12 +24,12 @@ from governance.publication import Publications
 from governance.publication_states import Disclosure
 from governance.recalls import Recalls
 from governance.standing import Standing
-from ingestion.composed import read_record
 from kb.catalogue import Catalogue, Incoming
 from kb.database import Database
 from kb.documents import Fact, Reading
 from kb.library import Library
 from kb.sources import SourceFiles
+from service.compose_publication import open_publishing
 from tests.governance.acting import CIVIL_AFFAIRS, NOON, someone
 from tests.kb.builders import measure
 
@@ -59,6 +61,10 @@ class Office:
     standing: Standing
     approved: ApprovedAnswers
     recalls: Recalls
+    guides: Guides
+    guide_lists: GuideLists
+    history: History
+    given: GivenAnswers
     publications: Publications
 
     def version(self, document_id: str) -> int:
@@ -119,33 +125,5 @@ def open_office(database: Database, home: Path) -> Office:
     library = Library(database)
     catalogue = Catalogue(database, SourceFiles(home / "originals"))
     duties = Duties(database, Calendars(database), load_clocks())
-    interpretations = Interpretations(database, library, read_record)
-    release = InterpretationRelease(database, library, catalogue, duties, read_record)
-    approved = ApprovedAnswers(database, library, duties)
-    consequences = Consequences(release, approved)
-    examination = Examination(database, library, catalogue)
-    return Office(
-        database=database,
-        library=library,
-        catalogue=catalogue,
-        duties=duties,
-        lists=CaseLists(database),
-        intake=Intake(database, catalogue, duties),
-        preparation=Preparation(database, catalogue),
-        interpretations=interpretations,
-        release=release,
-        examination=examination,
-        standing=Standing(database, catalogue, consequences),
-        approved=approved,
-        recalls=Recalls(database, catalogue, consequences, GivenAnswers(database).quoting),
-        publications=Publications(
-            database,
-            library,
-            catalogue,
-            interpretations=interpretations,
-            release=release,
-            examination=examination,
-            consequences=consequences,
-            duties=duties,
-        ),
-    )
+    publishing = open_publishing(database, library, catalogue, duties)
+    return Office(database=database, library=library, catalogue=catalogue, duties=duties, **vars(publishing))

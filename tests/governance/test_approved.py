@@ -8,7 +8,7 @@ import pytest
 from bot.answers import Answer, AnswerStatus, Citation
 from bot.transcripts import Transcripts
 from governance.access import Role
-from governance.approved import Wording
+from governance.approved_wording import Wording
 from governance.audit import rows
 from governance.duties import DutyKind
 from governance.errors import Forbidden, Refused, Stale

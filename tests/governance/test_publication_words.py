@@ -9,6 +9,7 @@ import pytest
 import channels.words
 from governance.clause_diff import ChangeKind
 from governance.findings import FindingCode, Weight
+from governance.guide_lists import GuideChangeState
 from governance.interpretation_template import Element, InterpretationForm
 from governance.publication_states import CaseState, CaseStep, ClosedReason, Disclosure
 from governance.words import word
@@ -18,7 +19,7 @@ from kb.personal_data import PersonalKind
 
 IN_GLOSSARY = [
     member
-    for closed in (CaseState, CaseStep, FindingCode, Weight, PersonalKind, ChangeKind, ApprovedState)
+    for closed in (CaseState, CaseStep, FindingCode, Weight, PersonalKind, ChangeKind, ApprovedState, GuideChangeState)
     for member in closed
 ]
 SPOKEN = [*Element, *InterpretationForm, *ClosedReason, *Disclosure]

@@ -1,0 +1,48 @@
+"""What a person writes of an approved answer, and what it must be like."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from governance.cases import need
+from governance.errors import Refused
+from kb.approved import ApprovedSource
+from kb.text import normalise
+
+_MOST_PHRASINGS = 50
+_LONGEST_QUESTION = 200
+_LONGEST_ANSWER = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a person writes of an approved answer. sources: words that must stand in the documents as given."""
+
+    question: str
+    answer: str
+    similar: tuple[str, ...] = ()
+    lookalikes: tuple[str, ...] = ()
+    sources: tuple[ApprovedSource, ...] = ()
+    region: str = ""
+    category: str = ""
+    material: str = ""
+    keywords: tuple[str, ...] = ()
+    expires_on: date | None = None
+
+
+def question_key(question: str) -> str:
+    """The question as two of them are compared: normalised, without blanks and punctuation."""
+    return "".join(char for char in normalise(question) if char.isalnum())
+
+
+def check_wording(wording: Wording) -> None:
+    """Raises Refused naming what is missing, too much or contradictory."""
+    need(wording.question, "question_missing")
+    need(wording.answer, "answer_missing")
+    if len(wording.answer) > _LONGEST_ANSWER:
+        raise Refused("answer_too_long", limit=_LONGEST_ANSWER)
+    phrasings = (wording.question, *wording.similar, *wording.lookalikes)
+    if len(phrasings) > _MOST_PHRASINGS or max(map(len, phrasings)) > _LONGEST_QUESTION:
+        raise Refused("too_many_phrasings", most=_MOST_PHRASINGS, longest=_LONGEST_QUESTION)
+    meant = {question_key(phrase) for phrase in (wording.question, *wording.similar)}
+    if any(question_key(phrase) in meant for phrase in wording.lookalikes):
+        raise Refused("lookalike_is_question")

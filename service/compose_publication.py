@@ -1,0 +1,79 @@
+"""Puts the parts of publication together: cases, interpretations, findings, guides, approved answers, recalls."""
+
+from dataclasses import dataclass
+
+from bot.given import GivenAnswers
+from governance.approved import ApprovedAnswers
+from governance.case_lists import CaseLists
+from governance.consequences import Consequences
+from governance.duties import Duties
+from governance.examining import Examination
+from governance.guide_lists import GuideLists
+from governance.guides import Guides
+from governance.history import History
+from governance.intake import Intake
+from governance.interpretation_release import InterpretationRelease
+from governance.interpretations import Interpretations
+from governance.preparing import Preparation
+from governance.publication import Publications
+from governance.recalls import Recalls
+from governance.standing import Standing
+from ingestion.composed import clauses_in, read_record
+from kb.catalogue import Catalogue
+from kb.database import Database
+from kb.library import Library
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What those who publish work with, one subject each."""
+
+    lists: CaseLists
+    intake: Intake
+    preparation: Preparation
+    interpretations: Interpretations
+    release: InterpretationRelease
+    examination: Examination
+    standing: Standing
+    publications: Publications
+    recalls: Recalls
+    history: History
+    guides: Guides
+    guide_lists: GuideLists
+    approved: ApprovedAnswers
+    given: GivenAnswers
+
+
+def open_publishing(database: Database, library: Library, catalogue: Catalogue, duties: Duties) -> Publishing:
+    """The parts over one database."""
+    given = GivenAnswers(database)
+    interpretations = Interpretations(database, library, read_record)
+    release = InterpretationRelease(database, library, catalogue, duties, read_record)
+    approved = ApprovedAnswers(database, library, duties)
+    consequences = Consequences(release, approved)
+    examination = Examination(database, library, catalogue)
+    return Publishing(
+        lists=CaseLists(database),
+        intake=Intake(database, catalogue, duties),
+        preparation=Preparation(database, catalogue),
+        interpretations=interpretations,
+        release=release,
+        examination=examination,
+        standing=Standing(database, catalogue, consequences),
+        publications=Publications(
+            database,
+            library,
+            catalogue,
+            interpretations=interpretations,
+            release=release,
+            examination=examination,
+            consequences=consequences,
+            duties=duties,
+        ),
+        recalls=Recalls(database, catalogue, consequences, given.quoting),
+        history=History(database, clauses_in),
+        guides=Guides(database, library, catalogue, duties=duties, consequences=consequences, read_record=read_record),
+        guide_lists=GuideLists(database, library),
+        approved=approved,
+        given=given,
+    )
