@@ -88,3 +88,10 @@ def test_two_records_with_one_id_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_absent_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvaluationError, match=r"nowhere\.jsonl cannot be read"):
         read_documents([tmp_path / "nowhere.jsonl"])
+
+
+def test_an_empty_cell_of_a_table_is_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text('{"question": "问", "gold": [1], "answer": NaN}\n', encoding="utf-8")
+
+    assert read_questions(path)[0].answer == ""
