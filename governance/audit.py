@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
-from sqlalchemy import String, Text, select, text
+from sqlalchemy import Select, String, Text, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from governance.access import Act, Actor, Event
@@ -101,10 +101,9 @@ def record(
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
     session.flush()
-    last = session.execute(select(AuditRow.seq, AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq, last.digest) if last else (0, NOTHING_BEFORE)
+    last = end_of(session)
     row = AuditRow(
-        seq=seq + 1,
+        seq=last.count + 1,
         at=now.astimezone(UTC),
         actor_id=actor.user_id,
         actor_name=actor.name,
@@ -114,7 +113,7 @@ def record(
         subject=subject,
         reason=reason,
         details=_json(details or {}),
-        previous=previous,
+        previous=last.digest,
     )
     row.digest = _digest(row)
     session.add(row)
@@ -137,10 +136,16 @@ def verify(session: Session, *anchors: Anchor) -> Verdict:
     return Verdict(end, tuple(faults))
 
 
-def rows(session: Session) -> Iterator[AuditRow]:
-    """The whole trail in order, a few hundred at a time."""
-    query = select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=_ROWS_AT_ONCE)
-    yield from session.scalars(query)
+def end_of(session: Session) -> Anchor:
+    """The end of the chain as it is, unchecked: an older anchor still shows what was done to the rows before."""
+    last = session.execute(select(AuditRow.seq, AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first()
+    return Anchor(last.seq, last.digest) if last else Anchor(0, NOTHING_BEFORE)
+
+
+def rows(session: Session, found: Select[AuditRow] | None = None) -> Iterator[AuditRow]:
+    """The whole trail in order, or what was found in it, a few hundred rows at a time."""
+    query = select(AuditRow) if found is None else found
+    yield from session.scalars(query.order_by(AuditRow.seq).execution_options(yield_per=_ROWS_AT_ONCE))
 
 
 def _damage(row: AuditRow, expected: int, previous: str) -> Iterator[Damage]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from governance.access import Act, Actor, require
 from governance.audit import record
@@ -41,14 +41,12 @@ class Calendars:
     def current(self) -> WorkCalendar:
         """The calendar of now: the loaded table before the national one."""
         with self._database.reading() as session:
-            days = session.execute(select(CalendarDayRow.day, CalendarDayRow.is_worked)).all()
-            years = session.scalars(select(CalendarYearRow.year)).all()
-        return WorkCalendar({date.fromisoformat(day): worked for day, worked in days}, frozenset(years))
+            return _calendar(session)
 
     def load(self, text: str, *, actor: Actor, now: datetime) -> WorkCalendar:
         """The table in this text is in force; years and days it does not speak of stay as loaded before.
 
-        Raises Forbidden, and Refused when the text cannot be used. Terms are computed again by Duties.recompute.
+        Raises Forbidden, and Refused when the text cannot be used. Round.load_calendar also computes the terms again.
         """
         require(actor, Act.LOAD_CALENDAR)
         table = read_calendar(text)
@@ -68,4 +66,11 @@ class Calendars:
                 "days": len(table.days),
             }
             record(session, actor=actor, act=Act.LOAD_CALENDAR, subject=subject, details=details, now=now)
-        return self.current()
+            session.flush()
+            return _calendar(session)
+
+
+def _calendar(session: Session) -> WorkCalendar:
+    days = session.execute(select(CalendarDayRow.day, CalendarDayRow.is_worked)).all()
+    years = session.scalars(select(CalendarYearRow.year)).all()
+    return WorkCalendar({date.fromisoformat(day): worked for day, worked in days}, frozenset(years))

@@ -55,10 +55,14 @@ class EndingDocuments:
 
     def _claimed_to_end(self, today: date, horizon: date) -> Iterator[DocumentCard]:
         # Any claim is enough to look at the card: which claim counts is decided there.
-        query = select(ClaimRow.document_id.distinct()).where(
-            ClaimRow.fact == Fact.EXPIRES_ON.value,
-            ClaimRow.value >= today.isoformat(),
-            ClaimRow.value < (horizon + timedelta(days=1)).isoformat(),
+        query = (
+            select(ClaimRow.document_id)
+            .distinct()
+            .where(
+                ClaimRow.fact == Fact.EXPIRES_ON.value,
+                ClaimRow.value >= today.isoformat(),
+                ClaimRow.value < (horizon + timedelta(days=1)).isoformat(),
+            )
         )
         with self._database.reading() as session:
             ids = sorted(session.scalars(query))

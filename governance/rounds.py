@@ -48,6 +48,7 @@ class RoundReport:
     """What a round did."""
 
     opened: int
+    moved: int
     steps: dict[Step, int]
 
 
@@ -70,11 +71,21 @@ class Round:
 
     def run(self, now: datetime) -> RoundReport:
         """Everything that is due at this moment is opened and taken note of; what was before is not done twice."""
-        return RoundReport(self._open_owed(now), self._escalate(now))
+        # A new release may know a year that was provisional yesterday.
+        moved = self.recompute(self._calendars.current(), actor=SYSTEM, now=now)
+        return RoundReport(self._open_owed(now), moved, self._escalate(now))
 
-    def recompute(self, *, actor: Actor, now: datetime) -> int:
-        """The open duties that follow their clock stand by the calendar in force; returns how many moved."""
-        calendar, moved = self._calendars.current(), []
+    def load_calendar(self, text: str, *, actor: Actor, now: datetime) -> int:
+        """The table in this text is in force and every open term stands by it, or nothing has changed.
+
+        Returns how many duties moved. Raises as Calendars.load does.
+        """
+        with self._database.writing():
+            return self.recompute(self._calendars.load(text, actor=actor, now=now), actor=actor, now=now)
+
+    def recompute(self, calendar: WorkCalendar, *, actor: Actor, now: datetime) -> int:
+        """The open duties that follow their clock stand by this calendar; returns how many moved."""
+        moved = []
         with self._database.writing() as session:
             query = select(DutyRow).where(DutyRow.state == DutyState.OPEN.value, DutyRow.follows_clock)
             for row in session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE)):

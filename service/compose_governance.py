@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from governance.audit_reading import AuditTrail
 from governance.calendars import Calendars
+from governance.checkpoints import Checkpoints
 from governance.clocks import Clocks, load_clocks
 from governance.duties import Duties
 from governance.overdue import OverdueAnswers, OverdueGuides, load_overdue_rules
@@ -30,6 +32,7 @@ class Governance:
     clocks: Clocks
     duties: Duties
     round: Round
+    audit: AuditTrail
 
 
 def open_governance(settings: Settings, database: Database, library: Library, units: Units) -> Governance:
@@ -58,4 +61,5 @@ def open_governance(settings: Settings, database: Database, library: Library, un
         clocks=clocks,
         duties=duties,
         round=Round(database, duties, calendars, clocks, sources),
+        audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
     )

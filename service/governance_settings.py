@@ -12,6 +12,10 @@ class GovernanceSettings(BaseSettings):
     clocks_file: Path | None = Field(
         default=None, description="本市的时限规则文件（TOML），其中写到的规则代替默认规则；不填则全部用默认规则"
     )
+    audit_folder: Path | None = Field(
+        default=None,
+        description="审计检查点的文件夹，最好在另一台机器或介质上；不填则为数据目录里的 audit",
+    )
     password_min_length: int = Field(default=10, ge=8, le=64, description="工作人员密码的最短长度")
     password_max_days: int = Field(default=90, ge=0, le=3650, description="密码使用多少天后必须修改，0 表示不限")
     sign_in_tries: int = Field(default=5, ge=3, le=20, description="密码连续输错多少次后锁定；锁定时间逐次加倍")

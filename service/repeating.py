@@ -10,6 +10,7 @@ from service.jobs import PAUSE_AFTER_FAILURE_SECONDS
 from service.logs import log_event
 
 DELETE_EVERY_SECONDS = 3600.0
+KEEP_DUTIES_EVERY_SECONDS = 900.0
 CHECK_EVERY_SECONDS = 600.0
 CHECK_AGAIN_SECONDS = 20.0
 
@@ -51,6 +52,21 @@ def delete_old_dialogues(parts: Parts, *, days: int) -> float:
     if deleted:
         log_event("dialogues_deleted", answers=deleted)
     return DELETE_EVERY_SECONDS
+
+
+def keep_duties(parts: Parts) -> float:
+    """Duties that fell due are opened, late ones reminded and reported; the audit trail has an anchor of today."""
+    governance, now = parts.desk.store.governance, now_in_china()
+    report = governance.round.run(now)
+    if report.opened or report.moved or any(report.steps.values()):
+        steps = " ".join(f"{step.value}={count}" for step, count in report.steps.items())
+        log_event("duties_round", opened=report.opened, moved=report.moved, steps=steps)
+    governance.sign_ins.tidy(now=now)
+    kept = governance.audit.keep_daily_checkpoint(now=now)
+    if kept:
+        # In the log as well, which other machines collect: there it is out of reach of whoever could change both.
+        log_event("audit_checkpoint", anchor=kept.printed)
+    return KEEP_DUTIES_EVERY_SECONDS
 
 
 def check_examples(parts: Parts) -> float:

@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from governance.first_people import make_first_administrators
 from kb.ownership import IndexOwnership
+from service.clock import now_in_china
 from service.commands.console import REMARKS
-from service.compose import build
+from service.commands.users import show_first
+from service.compose import Parts, build
 from service.errors import ServiceError, told
 from service.http.app import create_app
 from service.listening import local_url, open_sockets
@@ -38,7 +41,7 @@ def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwner
     def stop() -> None:
         server.should_exit = True
 
-    loading = Loading(lambda: build(settings, ownership), on_failure=stop)
+    loading = Loading(lambda: _built(settings, ownership), on_failure=stop)
     app = create_app(settings, loading, instance=token_hex(8), operator_key=ownership.key)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=10
@@ -50,3 +53,11 @@ def _run(settings: Settings, sockets: list[socket.socket], ownership: IndexOwner
     server.run(sockets=sockets)
     if loading.failure:
         raise ServiceError(f"没有启动成功：{told(loading.failure)}")
+
+
+def _built(settings: Settings, ownership: IndexOwnership) -> Parts:
+    parts = build(settings, ownership)
+    made = make_first_administrators(parts.desk.store.governance.people, by="首次启动", now=now_in_china())
+    if made:
+        show_first(made)
+    return parts

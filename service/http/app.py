@@ -33,7 +33,7 @@ from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
 from service.mcp.mounted import PATH, MountedMcp
 from service.metrics import Metrics
-from service.repeating import Repeat, check_examples, delete_old_dialogues
+from service.repeating import Repeat, check_examples, delete_old_dialogues, keep_duties
 from service.settings import MEBIBYTE, Settings
 from service.sso import SingleSignOn
 from service.version import version
@@ -110,5 +110,6 @@ def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[KeepIndexCurrent
         KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll),
         ServeChannels(lambda seconds: loading.wait(seconds).office),
         Repeat("examples", lambda: check_examples(loading.wait(poll))),
+        Repeat("duties", lambda: keep_duties(loading.wait(poll))),
         Repeat("retention", lambda: delete_old_dialogues(loading.wait(poll), days=settings.retention_days)),
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, text
 
-from governance.access import SYSTEM, Role
+from governance.access import Role
 from governance.audit import rows, verify
 from governance.calendars import Calendars
 from governance.clocks import DutyKind, load_clocks
@@ -212,9 +212,7 @@ def test_what_falls_due_by_the_calendar_is_opened_once_for_ever(database: Databa
     assert (duty.yellow_at, duty.due_at) == (at("2026-10-01"), at("2027-01-01"))
 
 
-def test_a_provisional_deadline_moves_when_the_years_table_is_loaded(
-    database: Database, duties: Duties, calendars: Calendars
-) -> None:
+def test_a_provisional_deadline_moves_when_the_years_table_is_loaded(database: Database, duties: Duties) -> None:
     begun = at("2026-12-04", 9)
     duty = duties.open(
         DutyKind.PUBLICATION, unit_id=CIVIL_AFFAIRS, subject="document:d-1", title="规划", began=begun, now=begun
@@ -222,14 +220,23 @@ def test_a_provisional_deadline_moves_when_the_years_table_is_loaded(
     still = owes(duties, document="d-2")
     rounds = daily(database, duties)
 
-    calendars.load('[2027]\nnotice = "测试"\noff = ["2027-01-01..2027-01-05"]\n', actor=OFFICE, now=begun)
-    moved = rounds.recompute(actor=OFFICE, now=begun)
+    table = '[2027]\nnotice = "测试"\noff = ["2027-01-01..2027-01-05"]\n'
+    moved = rounds.load_calendar(table, actor=OFFICE, now=begun)
 
     held, same = duties.get(duty.id), duties.get(still.id)
     assert (duty.due_at, duty.is_provisional) == (at("2027-01-05"), True)
     assert held and (held.due_at, held.is_provisional) == (at("2027-01-07"), False)
     assert same and same.version == still.version
-    assert (moved, rounds.recompute(actor=OFFICE, now=begun)) == (1, 0)
+    assert (moved, rounds.run(begun).moved) == (1, 0)
+
+
+def test_a_calendar_that_cannot_be_used_moves_nothing(database: Database, duties: Duties) -> None:
+    duty = owes(duties)
+
+    with pytest.raises(Refused):
+        daily(database, duties).load_calendar('[2027]\noff = ["2027-13-01"]', actor=OFFICE, now=NOON)
+
+    assert duties.get(duty.id) == duty
 
 
 def test_a_deadline_given_by_another_rule_is_not_computed_again(database: Database, duties: Duties) -> None:
@@ -244,7 +251,7 @@ def test_a_deadline_given_by_another_rule_is_not_computed_again(database: Databa
         deadline=given,
     )
 
-    daily(database, duties).recompute(actor=SYSTEM, now=NOON)
+    daily(database, duties).run(NOON)
 
     held = duties.get(duty.id)
     assert held and held.due_at == given.due_at == at("2027-01-08")
