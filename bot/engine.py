@@ -34,7 +34,6 @@ class Engine:
         self,
         *,
         pipeline: Pipeline,
-        rehearsal: Pipeline,
         search: Search,
         transcripts: Transcripts,
         vocabulary: Vocabulary,
@@ -42,12 +41,8 @@ class Engine:
         wording: Wording,
         clock: Callable[[], datetime],
     ) -> None:
-        """rehearsal: the steps that quote, for earlier questions that are told anew; no model is asked for those.
-
-        clock: the moment now, for transcripts only; what day an answer holds for is said with each question.
-        """
+        """clock: the moment now, for transcripts only; what day an answer holds for is said with each question."""
         self._pipeline = pipeline
-        self._rehearsal = rehearsal
         self._search = search
         self._transcripts = transcripts
         self._vocabulary = vocabulary
@@ -156,7 +151,7 @@ class Engine:
         """The turns before; None when they cannot be read."""
         try:
             stored = self._transcripts.history(conversation_id) if conversation_id else ()
-            return stored or rehearse(self._rehearsal, earlier, on=on)
+            return stored or rehearse(self._pipeline.quoting, earlier, on=on)
         # The outer edge again.
         except Exception:  # noqa: BLE001 - see above
             _log.exception("a conversation could not be read")

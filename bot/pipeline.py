@@ -1,7 +1,7 @@
 """From question to answer, as one list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from bot.approved_matching import load_matching_rules
@@ -55,6 +55,11 @@ class Pipeline:
             timings[step.name] = round((perf_counter() - begun) * 1000, 2)
             walk = noted(walk, taken, step=step.name, milliseconds=timings[step.name])
         return walk, timings
+
+    @property
+    def quoting(self) -> "Pipeline":
+        """The same steps but the one that asks a model: for questions whose answer nobody will read."""
+        return replace(self, checking=[step for step in self.checking if step.name != ComposeAnswer.name])
 
     def answered_from(self, walk: Walk) -> Walk:
         """The walk answered from the hits it has: what comes after the search, and neither checked nor told yet."""

@@ -216,7 +216,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
         feedback=FeedbackBook(database),
         counts=AnswerCounts(database),
         channels=open_channels(settings, database, engine),
-        examples=Examples(desk.store.library, engine.pipeline, load_wording(), chosen=settings.examples),
+        examples=Examples(desk.store.library, engine.pipeline.quoting, load_wording(), chosen=settings.examples),
     )
 
 
@@ -246,7 +246,6 @@ def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engi
     )
     return Engine(
         pipeline=steps,
-        rehearsal=steps,
         search=search,
         transcripts=transcripts,
         vocabulary=desk.vocabulary,

@@ -142,7 +142,6 @@ def with_steps(parts: Parts, pipeline: Pipeline) -> Engine:
     desk = parts.desk
     return Engine(
         pipeline=pipeline,
-        rehearsal=pipeline,
         search=parts.engine._search,
         transcripts=Transcripts(desk.store.database, engine="test"),
         vocabulary=desk.vocabulary,
