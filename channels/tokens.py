@@ -6,7 +6,7 @@ The plain token is shown once. Only its digest is stored: whoever reads the data
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +16,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from channels.errors import TokenError
 from channels.purposes import TokenPurpose
 from channels.words import sentence
+from governance.acts import Act, Role
+from governance.audit import record
+from governance.first_people import at_terminal
 from kb.database import Base, Database
 from kb.moments import china_day
 from kb.tables import Moment
@@ -67,7 +70,10 @@ class TokenRow(Base):
 
 
 class Tokens:
-    """Issues, checks and revokes; every check reads the database, so that a revoked token ends at once."""
+    """Issues, checks and revokes; every check reads the database, so that a revoked token ends at once.
+
+    Tokens are issued and revoked at the terminal, by whoever is named there, and both stand in the audit trail.
+    """
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -95,6 +101,8 @@ class Tokens:
                     issued_by=issuer,
                 )
             )
+            details = {"name": called, "purpose": purpose.value, "unit": unit, "per_minute": per_minute}
+            self._record(session, token_id, issuer, details=details)
         return plain
 
     def check(self, plain: str, purpose: TokenPurpose) -> Token | None:
@@ -122,6 +130,7 @@ class Tokens:
             if row.revoked_at is not None:
                 raise TokenError(sentence("token_revoked_before", id=row.id))
             row.revoked_at, row.revoked_by, row.reason = self._clock(), revoker, why
+            self._record(session, row.id, revoker, reason=why, details={"name": row.name, "revoked": True})
             return _token(row)
 
     def listed(self) -> list[Token]:
@@ -129,6 +138,19 @@ class Tokens:
         with self._database.reading() as session:
             rows = session.scalars(select(TokenRow).order_by(TokenRow.issued_at.desc(), TokenRow.id))
             return [_token(row) for row in rows]
+
+    def _record(
+        self, session: Session, token_id: str, by: str, *, reason: str = "", details: Mapping[str, object]
+    ) -> None:
+        record(
+            session,
+            actor=at_terminal(by, Role.SECURITY_ADMIN),
+            act=Act.MANAGE_TOKENS,
+            subject=f"token:{token_id}",
+            reason=reason,
+            details=details,
+            now=self._clock(),
+        )
 
     def _note_use(self, row: TokenRow) -> None:
         """Once a day: a write for every request would be an fsync for every question."""

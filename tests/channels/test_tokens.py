@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from channels.errors import TokenError
 from channels.purposes import TokenPurpose
 from channels.tokens import Tokens
+from governance.acts import Act
+from governance.audit import AuditRow
 from kb.database import Database, open_database
 from migrations import upgrade
 
@@ -81,6 +83,20 @@ def test_a_revoked_token_opens_nothing_at_once(tokens: Tokens, database: Databas
     assert tokens.check(plain, TokenPurpose.API) is None
     (listed,) = tokens.listed()
     assert (listed.revoked_by, listed.reason, listed.revoked_at) == ("王工", "合同到期", MORNING)
+
+
+def test_issuing_and_revoking_stand_in_the_audit_trail_without_the_token(tokens: Tokens, database: Database) -> None:
+    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    token_id = tokens.listed()[0].id
+    tokens.revoke(token_id, by="王工", reason="合同到期")
+
+    with database.reading() as session:
+        rows = list(session.scalars(select(AuditRow).order_by(AuditRow.seq)))
+    assert [(row.actor_name, row.act, row.subject, row.reason) for row in rows] == [
+        ("李工", Act.MANAGE_TOKENS.value, f"token:{token_id}", ""),
+        ("王工", Act.MANAGE_TOKENS.value, f"token:{token_id}", "合同到期"),
+    ]
+    assert all(plain not in row.details for row in rows)
 
 
 @pytest.mark.parametrize(
