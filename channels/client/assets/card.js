@@ -33,9 +33,11 @@ function judging(form) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ verdict: said, words: own }),
     }).catch(() => null);
-    told.textContent = response?.ok ? words.thanks : words.not_sent;
-    if (!response?.ok) return;
-    form.querySelectorAll("[name=verdict][value=satisfied]").forEach((button) => button.setAttribute("aria-pressed", String(said === "satisfied")));
+    const kept = response?.ok ? await response.json() : null;
+    told.textContent = kept ? words.thanks : words.not_sent;
+    if (!kept) return;
+    const satisfied = form.querySelector("[name=verdict][value=satisfied]");
+    satisfied.setAttribute("aria-pressed", String(kept.verdict === "satisfied"));
     form.querySelector("details").open = false;
   });
 }

@@ -16,7 +16,7 @@ function begin(text) {
   send.disabled = true;
   find("intro").hidden = true;
   anew.hidden = false;
-  const asked = make("p", "asked", text), card = make("div", "answer"), told = make("p", "text waiting", words.searching);
+  const asked = make("h2", "asked", text), card = make("div", "answer"), told = make("p", "text waiting", words.searching);
   card.append(told);
   talk.append(asked, card);
   asked.scrollIntoView({ block: "start", behavior: calmly });

@@ -35,5 +35,6 @@ export const turnsOf = async (id) => {
 export async function forget(id) {
   const response = await fetch("/api/v1/conversations/" + encodeURIComponent(id), { method: "DELETE" });
   if (!response.ok) throw new Error(String(response.status));
+  await response.json();
   drop(id);
 }

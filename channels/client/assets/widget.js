@@ -5,7 +5,7 @@
 (() => {
   const script = document.currentScript, home = new URL(script.src).origin;
   const label = script.dataset.label || "问政策", close = script.dataset.close || "关闭";
-  const host = document.createElement("div"), root = host.attachShadow({ mode: "closed" });
+  const host = document.createElement("div"), root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     :host { all: initial; }

@@ -1,0 +1,153 @@
+"""WCAG 2.1 AA by axe, on every page and state, as it is first shown, with large text and in high contrast."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.conftest import QUESTION, Watched
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
+MODES = ("", "large", "contrast", "large contrast")
+RUN = """async (rules) => (await axe.run(document, rules)).violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
+
+
+def home(phone: Watched) -> None:
+    phone.open()
+
+
+def answered(phone: Watched) -> None:
+    phone.open()
+    phone.ask("广州低保标准是多少？")
+    phone.page.locator(".more").first.wait_for(state="attached")
+
+
+def guide_answered(phone: Watched) -> None:
+    phone.open()
+    phone.ask(QUESTION)
+
+
+def judging(phone: Watched) -> None:
+    answered(phone)
+    phone.page.get_by_text("不满意", exact=True).click()
+
+
+def quoted_in_place(phone: Watched) -> None:
+    answered(phone)
+    phone.page.locator(".place-link").first.click()
+    phone.page.locator("#place[open] mark").wait_for()
+
+
+def refused(phone: Watched) -> None:
+    phone.open()
+    phone.ask("火星移民补贴怎么申请？")
+
+
+def urgent(phone: Watched) -> None:
+    phone.open()
+    phone.ask("家里着火了")
+
+
+def document(phone: Watched) -> None:
+    answered(phone)
+    address = phone.page.locator(".place-link").first.get_attribute("href")
+    phone.open(str(address))
+
+
+def answer_page(phone: Watched) -> None:
+    answered(phone)
+    phone.page.get_by_role("link", name="打印或保存这条答复").click()
+
+
+def history(phone: Watched) -> None:
+    answered(phone)
+    phone.open("/history")
+    phone.page.locator("#past .answer").wait_for()
+
+
+def empty_history(phone: Watched) -> None:
+    phone.open("/history")
+    phone.page.get_by_text("没有提问记录").wait_for()
+
+
+def privacy(phone: Watched) -> None:
+    phone.open("/privacy")
+
+
+def missing(phone: Watched) -> None:
+    phone.expected = ("404",)
+    phone.open("/documents/d-none")
+
+
+def widget(phone: Watched) -> None:
+    phone.open("/widget")
+    phone.ask("广州低保标准是多少？")
+
+
+STATES = (
+    home,
+    answered,
+    guide_answered,
+    judging,
+    quoted_in_place,
+    refused,
+    urgent,
+    document,
+    answer_page,
+    history,
+    empty_history,
+    privacy,
+    missing,
+    widget,
+)
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core, of Deque, as the package for tests brings it; never shipped."""
+    return str(pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(phone: Watched, axe: str, state: Callable[[Watched], None]) -> None:
+    state(phone)
+    phone.page.evaluate(axe)
+
+    found = {mode: _violations(phone, mode) for mode in MODES}
+
+    assert found == {mode: [] for mode in MODES}
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_nothing_is_cut_off_on_a_narrow_screen_with_large_text(
+    watch: Callable[..., Watched], state: Callable[[Watched], None]
+) -> None:
+    narrow = watch(viewport={"width": 320, "height": 640})
+    state(narrow)
+    narrow.page.evaluate("document.documentElement.classList.add('large')")
+
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_picture_stands_still_for_whom_motion_disturbs(watch: Callable[..., Watched]) -> None:
+    still = watch(reduced_motion="reduce")
+    still.page.add_init_script(
+        "window.scrolls = []; const own = Element.prototype.scrollIntoView;"
+        "Element.prototype.scrollIntoView = function (how) { scrolls.push(how?.behavior); own.call(this, how); };"
+    )
+    still.open()
+    still.ask("广州低保标准是多少？")
+
+    assert still.page.evaluate("window.scrolls.filter((how) => how === 'smooth')") == []
+
+
+def _violations(phone: Watched, mode: str) -> list[str]:
+    phone.page.evaluate(
+        "(mode) => { const names = document.documentElement.classList; names.remove('large', 'contrast');"
+        "names.add(...mode.split(' ').filter(Boolean)); }",
+        mode,
+    )
+    found: list[str] = phone.page.evaluate(RUN, RULES)
+    return found
