@@ -6,17 +6,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
+INSTALLED_BROWSER := $(VENV)/.installed-browser
 export JIEDU_HOME ?= $(CURDIR)/.jiedu
 
 # What an installation depends on: the list of dependencies and the list of our packages.
 SOURCES := pyproject.toml $(wildcard */__init__.py)
 
-.PHONY: help run demo test check bench eval bundle clean
+.PHONY: help run demo test browser check bench eval bundle clean
 
 help:
 	@echo "make run     安装、首次装入示例文件库，并在 http://127.0.0.1:8000 提供服务"
 	@echo "make demo    只装入示例文件库（可重复执行）"
 	@echo "make test    安装测试所需并运行全部测试"
+	@echo "make browser 用系统里的 Chromium 试网页：提问、键盘、无障碍、传输量"
 	@echo "make check   格式、静态检查、类型、导入方向、安装包是否齐全"
 	@echo "make bench   测量回答与收录的速度"
 	@echo "make eval    用评测题衡量回答质量"
@@ -31,6 +33,9 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED_DEV)
 	$(BIN)/python -m pytest -q -n auto $(PYTEST_ARGS)
+
+browser: $(INSTALLED_BROWSER)
+	$(BIN)/python -m pytest -q -m browser tests/browser $(PYTEST_ARGS)
 
 check: $(INSTALLED_DEV)
 	$(BIN)/ruff format --check .
@@ -64,3 +69,7 @@ $(INSTALLED): $(SOURCES) | $(BIN)/python
 $(INSTALLED_DEV): $(SOURCES) | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	@touch $(INSTALLED) $@
+
+$(INSTALLED_BROWSER): $(INSTALLED_DEV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,browser]"
+	@touch $@

@@ -84,12 +84,14 @@ class Card:
 
 def card_of(answer: Answer, *, standings: Mapping[str, ValidityOn | None] | None = None) -> Card:
     """An answer to show. standings: of each document quoted, today; None for one that citizens may not see any more."""
-    body, repeated = _without_repeated(answer.text)
+    # The card shows the label of generated words in a frame of its own, above them.
+    text = answer.text.removeprefix(f"{answer.generated.label}\n") if answer.generated else answer.text
+    body, repeated = _without_repeated(text)
     return Card(
         id=answer.id,
         pieces=tuple(_pieces(body, [citation.quote for citation in answer.citations])),
         repeated=repeated,
-        sources=tuple(_sources(answer.citations, standings)),
+        sources=tuple(_sources(answer, standings)),
         unit=answer.unit,
         unit_call=dialled(answer.unit.phone) if answer.unit else None,
         related=answer.related,
@@ -125,17 +127,17 @@ def _pieces(text: str, quotes: list[str]) -> Iterator[Piece]:
         yield Piece(text[position:], is_quoted=False)
 
 
-def _sources(citations: tuple[Citation, ...], standings: Mapping[str, ValidityOn | None] | None) -> Iterator[Source]:
+def _sources(answer: Answer, standings: Mapping[str, ValidityOn | None] | None) -> Iterator[Source]:
     """One entry a document, with all the places quoted from it."""
-    together: dict[tuple[str, Validity], list[Citation]] = {}
-    for citation in citations:
-        together.setdefault((citation.version_id, citation.validity), []).append(citation)
-    for held in together.values():
-        yield _source(held, standings)
+    together: dict[tuple[str, Validity], list[int]] = {}
+    for number, citation in enumerate(answer.citations):
+        together.setdefault((citation.version_id, citation.validity), []).append(number)
+    for numbers in together.values():
+        yield _source(answer, numbers, standings)
 
 
-def _source(citations: list[Citation], standings: Mapping[str, ValidityOn | None] | None) -> Source:
-    first = citations[0]
+def _source(answer: Answer, numbers: list[int], standings: Mapping[str, ValidityOn | None] | None) -> Source:
+    first = answer.citations[numbers[0]]
     today = standings.get(first.document_id) if standings is not None else None
     is_open = standings is None or today is not None
     return Source(
@@ -147,7 +149,7 @@ def _source(citations: list[Citation], standings: Mapping[str, ValidityOn | None
         is_in_force=first.validity is Validity.IN_FORCE,
         change=_change(first, today) if is_open else say("card", "withdrawn"),
         is_open=is_open,
-        places=tuple(_places(citations)),
+        places=tuple(_places(answer, numbers)),
     )
 
 
@@ -171,10 +173,14 @@ def _change(citation: Citation, today: ValidityOn | None) -> str:
     return say("card", "changed", validity=today.status.value, basis=today.basis)
 
 
-def _places(citations: list[Citation]) -> Iterator[Place]:
+def _places(answer: Answer, numbers: list[int]) -> Iterator[Place]:
     seen: dict[str, int] = {}
-    for citation in citations:
+    for number in numbers:
+        citation = answer.citations[number]
         told = _told(citation)
+        # Generated words point at their sources by number.
+        if answer.generated:
+            told = say("card", "numbered", told=told, n=number + 1)
         seen[told] = seen.get(told, 0) + 1
         if seen[told] > 1:
             told = say("card", "again", told=told, n=seen[told])
