@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 _NEGATED = re.compile(
     r"不(?!超过|得超过|少于|得少于|低于|得低于|高于|小于|大于|多于|足|满|论|同|动产|断|仅|限|定期|良|锈|管|分|符|一)|"
-    r"无(?!障碍|线|人机|形|论|害|缝|纸|锡|党派)|未(?!来|成年)|没有|没(?=[^收])|免(?!疫|费教育|税店)|除外|非(?!法|常|遗|物质|公|机动|盈利|营利|税|凡)|"
+    r"无(?!人抚养|障碍|线|人机|形|论|害|缝|纸|锡|党派)|未(?!来|成年)|没有|没(?=[^收])|免(?!疫|费教育|税店)|除外|非(?!法|常|遗|物质|公|机动|盈利|营利|税|凡)|"
     r"禁止|严禁|拒绝|停止|取消|暂停|废止|失效|撤销"
 )
 _MUST = re.compile(
@@ -40,8 +40,17 @@ _SCOPE_PATTERNS = [re.compile(words) for words in _SCOPES]
 _EXCEPTION = re.compile(r"除[^，。；]{1,30}外|除外|不包括|不含|不适用|另有规定")
 
 
+_ASIDE = re.compile(r"\([^()]*\)|（[^（）]*）")
+
+
+def says_how(text: str) -> bool:
+    """Whether the words themselves deny, forbid, allow or demand."""
+    return any(pattern.search(text) for pattern in (_NEGATED, _MUST, _MAY, _NOT))
+
+
 def contradicts(part: str, source: str) -> bool:
-    """Whether one of the two denies, forbids, allows or demands what the other does not."""
+    """Whether one of the two denies, forbids, allows or demands what the other does not; asides do not count."""
+    part, source = _ASIDE.sub("", part), _ASIDE.sub("", source)
     if bool(_NEGATED.search(part)) != bool(_NEGATED.search(source)):
         return True
     if _NOT.search(part) or _NOT.search(source):

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from bot.agreeing import contradicts, drops_exception, widened
+from bot.agreeing import contradicts, drops_exception, says_how, widened
 from bot.verbatim import Quantity, bounds_of, is_held, quantities
 from kb.sentences import Span, parts, sentences
 from kb.text import normalise
@@ -27,6 +27,8 @@ _BETTER = 0.18
 _FAR = 40
 # The words right before it say whose it is: 一级每人每月240元.
 _NEAR = 8
+# Characters that only join words.
+_EMPTY = frozenset("的了是为按由与和在及或其各每共约计等")
 # The case a clause speaks of: what ends in 的 before its comma. So much of it must be told with the clause.
 _CASE = re.compile(r"^(?!.*(?:下列|以下|之一))[^，,。；;：:\n]{2,}的[，,]$")
 _CASE_TOLD = 0.5
@@ -91,18 +93,18 @@ def _belongs_elsewhere(
     rivals = [one for one in there if one.kind == quantity.kind]
     if not wanted or len({one.value for one in rivals}) < 2:
         return False
-    for reach in (_FAR, _NEAR):
-        near = pairs_of(_before(quantity, here, sentence)[-reach:])
-        own = other = 0.0
-        for one in rivals:
-            share = share_of(near, pairs_of(_before(one, rivals, run)[-reach:]))
-            if one.value == quantity.value:
-                own = max(own, share)
-            else:
-                other = max(other, share)
-        if other > own + _BETTER:
-            return True
-    return False
+    before = {True: "", False: ""}
+    shares = {True: 0.0, False: 0.0}
+    for one in rivals:
+        words, is_own = _before(one, rivals, run), one.value == quantity.value
+        before[is_own] += words + "\n"
+        shares[is_own] = max(shares[is_own], share_of(wanted, pairs_of(words)))
+    if shares[False] > shares[True] + _BETTER:
+        return True
+    # 一级每人每月240元，二级每人每月180元: right before the number a word that only the other number has.
+    near = pairs_of(_before(quantity, here, sentence)[-_NEAR:])
+    telling = (near & pairs_of(before[False])) - pairs_of(before[True])
+    return any(not set(pair) & _EMPTY for pair in telling)
 
 
 def _before(quantity: Quantity, all_of_them: Sequence[Quantity], text: str) -> str:
@@ -155,7 +157,9 @@ def _contradicted(part: str, run: str) -> bool:
         return False
     # A table says 不设 of one cell, not of its row.
     alike = [span for span, share in zip(near, shares, strict=True) if share >= most - _AS_NEAR]
-    return any("|" not in span.of(run) and contradicts(part, _with_lead_in(span, run)) for span in alike)
+    # What leads a list in says it of every item, but not of the case that an item only names.
+    sources = [_with_lead_in(span, run) if says_how(part) else span.of(run) for span in alike]
+    return any("|" not in source and contradicts(part, source) for source in sources)
 
 
 def nearest_part(part: str, run: str) -> str:

@@ -148,7 +148,8 @@ class SupportCheck:
             near = nearest_part(part, run)
             for start, end in bodies(part):
                 # Who does it is said where it is said; only a part that names nobody may take the name from farther.
-                sources = [near] if near and [*bodies(near)] else [whole]
+                named = [near[max(0, first - 2) : last] for first, last in bodies(near)]
+                sources = [near] if any(name not in part for name in named) else [whole]
                 if not names_a_body(part, start, end, sources):
                     return "body"
         return ""

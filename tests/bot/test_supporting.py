@@ -1,11 +1,14 @@
 """The check of generated sentences: what must agree word for word, and how well the whole of it tells apart."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.supporting import Ground, SupportCheck, load_support_weights
-from evals.training.supported import read_examples
+from evals.training.supported import EXAMPLES, read_examples
 from kb.vocabulary import Vocabulary
 
+HELD_OUT = EXAMPLES.with_name("supporting_held_out.jsonl")
 ALLOWANCE = Ground(
     "高龄津贴：80至89周岁老年人每人每月100元，90至99周岁老年人每人每月200元。\n"
     "高龄津贴由街道办事处受理，区民政局审核发放。申请人应当提交居民身份证；拒不提交的，不予受理。\n"
@@ -83,11 +86,16 @@ def test_odd_and_large_texts_end_with_a_verdict(check: SupportCheck, text: str) 
     check.judge(text[:200], Ground(text, text[:200]))
 
 
-def test_the_labelled_sentences_are_told_apart_as_well_as_was_measured(check: SupportCheck) -> None:
-    examples = read_examples()
+@pytest.mark.parametrize(
+    ("path", "most_wrong", "least_right"), [(EXAMPLES, 0.02, 0.88), (HELD_OUT, 0.05, 0.85)], ids=["own", "held out"]
+)
+def test_labelled_sentences_are_told_apart_as_well_as_was_measured(
+    check: SupportCheck, path: Path, most_wrong: float, least_right: float
+) -> None:
+    examples = read_examples(path)
 
     kept = [example for example in examples if check.judge(example.sentence, example.ground).is_supported]
 
     wrong = [example for example in kept if not example.supported]
-    assert len(wrong) <= 0.02 * sum(not example.supported for example in examples), [e.sentence for e in wrong]
-    assert len(kept) - len(wrong) >= 0.88 * sum(example.supported for example in examples)
+    assert len(wrong) <= most_wrong * sum(not example.supported for example in examples), [e.sentence for e in wrong]
+    assert len(kept) - len(wrong) >= least_right * sum(example.supported for example in examples)
