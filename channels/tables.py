@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
+from kb.owned import by_unit_name
 from kb.tables import Moment
 
 _CHANNEL = String(20)
@@ -105,7 +106,7 @@ class AccountRow(Base):
     channel: Mapped[str] = mapped_column(_CHANNEL, primary_key=True)
     account: Mapped[str] = mapped_column(_ACCOUNT, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
-    unit: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text, info=by_unit_name())
     is_on: Mapped[bool]
     passive_only_until: Mapped[datetime | None] = mapped_column(Moment)
 

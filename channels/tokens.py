@@ -21,6 +21,7 @@ from governance.audit import record
 from governance.first_people import at_terminal
 from kb.database import Base, Database
 from kb.moments import china_day
+from kb.owned import by_unit_name
 from kb.tables import Moment
 
 PREFIX = "jiedu-"
@@ -59,7 +60,7 @@ class TokenRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(Text)
     purpose: Mapped[str] = mapped_column(String(10))
-    unit: Mapped[str | None] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(Text, info=by_unit_name())
     per_minute: Mapped[int | None]
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by: Mapped[str] = mapped_column(Text)

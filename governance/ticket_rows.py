@@ -28,7 +28,8 @@ class TicketRow(Base):
     answer_id: Mapped[str | None] = mapped_column(String(40))
     reference: Mapped[str | None] = mapped_column(Text)
     against: Mapped[str] = mapped_column(Text)
-    against_unit_id: Mapped[str | None] = mapped_column(String(40))
+    # Whoever takes over the unit complained about must not see the complaint either (R§6.9).
+    against_unit_id: Mapped[str | None] = mapped_column(String(40), info=by_unit())
     is_confidential: Mapped[bool]
     caller: Mapped[str] = mapped_column(Text)
     caller_key: Mapped[str | None] = mapped_column(String(64), index=True)

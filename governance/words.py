@@ -13,6 +13,11 @@ def word(member: Enum) -> str:
     return _table().get(type(member).__name__, {}).get(str(member.value), str(member.value))
 
 
+def owned_word(table: str) -> str:
+    """The Chinese word for what a table holds, of those whose rows belong to units (kb/owned.py)."""
+    return _table()["Owned"].get(table, table)
+
+
 def sentence(key: str, **values: object) -> str:
     """The sentence with its placeholders filled. Raises KeyError for a sentence that does not exist."""
     return _table()["sentence"][key].format(**values)

@@ -31,6 +31,7 @@ COMMANDS = {
     "status": Entry("service.commands.status:status", "显示文件库、索引和服务的状况。"),
     "documents": Entry("service.commands.documents:documents", "查看文件，确认效力，更正事实，撤下文件。"),
     "users": Entry("service.commands.users:users", "添加、停用用户，授予角色，重置密码。"),
+    "units": Entry("service.commands.units:units", "登记单位，更名、合并、拆分。"),
     "duties": Entry("service.commands.duties:duties", "列出各单位待办的职责，提醒和催办。"),
     "calendar": Entry("service.commands.calendar:calendar", "载入和查看节假日安排，计算工作日期限。"),
     "audit": Entry("service.commands.audit:audit", "检查、查阅、导出审计记录。"),

@@ -159,7 +159,7 @@ def open_store(settings: Settings) -> Store:
     upgrade(database.engine)
     library, units = Library(database), Units(database)
     catalogue = Catalogue(database, SourceFiles(settings.originals))
-    governance = open_governance(settings, database, library, units)
+    governance = open_governance(settings, database, library, catalogue, units)
     return Store(
         database,
         library=library,

@@ -12,9 +12,11 @@ from governance.overdue import OverdueAnswers, OverdueGuides, load_overdue_rules
 from governance.owed import EndingDocuments, YearlyInterpretations
 from governance.passwords import Hashing, PasswordPolicy
 from governance.people import People
+from governance.reorganising import Reorganising
 from governance.rounds import OwedSource, Round
 from governance.signing_in import SignInRules, SignIns
 from governance.sso_visits import SsoVisits
+from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.library import Library
 from kb.units import Units
@@ -33,9 +35,12 @@ class Governance:
     duties: Duties
     round: Round
     audit: AuditTrail
+    reorganising: Reorganising
 
 
-def open_governance(settings: Settings, database: Database, library: Library, units: Units) -> Governance:
+def open_governance(
+    settings: Settings, database: Database, library: Library, catalogue: Catalogue, units: Units
+) -> Governance:
     """The parts over one database. Raises GovernanceError when the city's clock rules cannot be used."""
     hashing = Hashing()
     calendars, clocks = Calendars(database), load_clocks(settings.clocks_file)
@@ -62,4 +67,5 @@ def open_governance(settings: Settings, database: Database, library: Library, un
         duties=duties,
         round=Round(database, duties, calendars, clocks, sources),
         audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
+        reorganising=Reorganising(database, units, catalogue),
     )

@@ -34,8 +34,10 @@ def sign_ins_of(database: Database) -> SignIns:
 
 def unit_named(database: Database, name: str) -> str:
     """The id of a unit of this name, which is in the directory."""
-    Units(database).put([Unit(name)])
-    unit = Units(database).by_name(name)
+    units = Units(database)
+    if units.by_name(name) is None:
+        units.put([Unit(name)])
+    unit = units.by_name(name)
     assert unit
     return unit.id
 

@@ -134,6 +134,29 @@ def test_the_audit_trail_is_checked_and_read_by_its_administrator_only(
     assert "末尾的记录被删除" in _verified(capsys, f"9999:{'0' * 64}")
 
 
+def test_units_are_registered_renamed_merged_and_split(capsys: pytest.CaptureFixture[str]) -> None:
+    why = ("--reason", "某委编〔2026〕8号", *BY)
+    run(capsys, "units", "add", "甲市工商局", "--phone", "0711-1", "--alias", "工商局", *BY)
+    run(capsys, "units", "add", "甲市质监局", "--yearly", *BY)
+    run(capsys, "users", "add", "zhang.san", "--name", "张三", "--unit", "工商局", "--role", "起草人", *BY)
+
+    run(capsys, "units", "rename", "甲市质监局", "甲市质量局", *why)
+    merged = run(capsys, "units", "merge", "甲市工商局", "甲市质监局", "--into", "甲市市场监督管理局", *why)
+    owned = run(capsys, "units", "owned", "工商局")
+    run(
+        capsys, "units", "split", "甲市市场监督管理局", "--into", "甲市市场监督管理局", "--into", "甲市知识产权局", *why
+    )
+
+    listed = json.loads(run(capsys, "units", "list", "--json"))
+    assert [one["名称"] for one in listed] == ["甲市市场监督管理局", "甲市知识产权局"]
+    assert "用户 1" in merged
+    assert "用户" in owned
+    assert "完整" in run(capsys, "audit", "verify")
+    assert "单位=表:编号" in refused(
+        capsys, "units", "split", "甲市知识产权局", "--into", "甲", "--into", "乙", "--give", "x", *why
+    )
+
+
 def _verified(capsys: pytest.CaptureFixture[str], anchor: str) -> str:
     capsys.readouterr()
     with pytest.raises(SystemExit):
