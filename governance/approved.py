@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, Reach, reach_of, require
-from governance.approved_wording import Wording, check_wording, question_key
+from governance.approved_wording import Wording, question_key
 from governance.audit import record
 from governance.case_lists import visible_unit
 from governance.cases import need
@@ -66,6 +66,12 @@ class ApprovedAnswers:
         with self._database.reading() as session:
             rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED))).all()
             return [approved_value(session, row) for row in rows]
+
+    def keys_of(self, unit_id: str) -> set[str]:
+        """The questions the unit has, as two of them are compared; for imports."""
+        query = select(ApprovedAnswerRow.question_key).where(ApprovedAnswerRow.unit_id == unit_id)
+        with self._database.reading() as session:
+            return set(session.scalars(query))
 
     def quoting(self, document_id: str) -> list[ApprovedAnswer]:
         """Those that stand on words of this document, whatever their state."""
@@ -152,7 +158,7 @@ class ApprovedAnswers:
             self.reopen_quoting(session, document_id, reason=sentence("reopened_text"), now=now)
 
     def _write(self, session: Session, row: ApprovedAnswerRow, actor: Actor, wording: Wording) -> None:
-        check_wording(wording)
+        wording.check()
         self._check_sources(wording.sources)
         row.state, row.approved_by = ApprovedState.DRAFT.value, None
         row.question, row.answer = wording.question.strip(), wording.answer.strip()

@@ -28,21 +28,20 @@ class Wording:
     keywords: tuple[str, ...] = ()
     expires_on: date | None = None
 
+    def check(self) -> None:
+        """Raises Refused naming what is missing, too much or contradictory."""
+        need(self.question, "question_missing")
+        need(self.answer, "answer_missing")
+        if len(self.answer) > _LONGEST_ANSWER:
+            raise Refused("answer_too_long", limit=_LONGEST_ANSWER)
+        phrasings = (self.question, *self.similar, *self.lookalikes)
+        if len(phrasings) > _MOST_PHRASINGS or max(map(len, phrasings)) > _LONGEST_QUESTION:
+            raise Refused("too_many_phrasings", most=_MOST_PHRASINGS, longest=_LONGEST_QUESTION)
+        meant = {question_key(phrase) for phrase in (self.question, *self.similar)}
+        if any(question_key(phrase) in meant for phrase in self.lookalikes):
+            raise Refused("lookalike_is_question")
+
 
 def question_key(question: str) -> str:
     """The question as two of them are compared: normalised, without blanks and punctuation."""
     return "".join(char for char in normalise(question) if char.isalnum())
-
-
-def check_wording(wording: Wording) -> None:
-    """Raises Refused naming what is missing, too much or contradictory."""
-    need(wording.question, "question_missing")
-    need(wording.answer, "answer_missing")
-    if len(wording.answer) > _LONGEST_ANSWER:
-        raise Refused("answer_too_long", limit=_LONGEST_ANSWER)
-    phrasings = (wording.question, *wording.similar, *wording.lookalikes)
-    if len(phrasings) > _MOST_PHRASINGS or max(map(len, phrasings)) > _LONGEST_QUESTION:
-        raise Refused("too_many_phrasings", most=_MOST_PHRASINGS, longest=_LONGEST_QUESTION)
-    meant = {question_key(phrase) for phrase in (wording.question, *wording.similar)}
-    if any(question_key(phrase) in meant for phrase in wording.lookalikes):
-        raise Refused("lookalike_is_question")

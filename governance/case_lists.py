@@ -56,6 +56,12 @@ class CaseLists:
             found = {CaseState(state): count for state, count in session.execute(query)}
         return {state: found.get(state, 0) for state in CaseState}
 
+    def owner(self, document_id: str) -> str | None:
+        """The unit a document belongs to; None while nobody owns it."""
+        with self._database.reading() as session:
+            row = session.get(PublicationRow, document_id)
+            return row.unit_id if row else None
+
     def reviews(self, actor: Actor, document_id: str) -> list[Review]:
         """Who reviewed it with what result, the first one first."""
         self.case(actor, document_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 import bot.tables  # noqa: F401 - its tables are part of the database
 import channels.tables
 import channels.tokens  # noqa: F401 - likewise
+import governance.disclosure_rows
 import governance.guide_rows
 import governance.publication_rows  # noqa: F401 - likewise
 import kb.approved_rows  # noqa: F401 - likewise

@@ -168,7 +168,7 @@ def open_store(settings: Settings) -> Store:
         tokens=Tokens(database, clock=now_in_china),
         accounts=Accounts(database, clock=now_in_china),
         governance=governance,
-        publishing=open_publishing(database, library, catalogue, governance.duties),
+        publishing=open_publishing(database, library, catalogue, units=units, duties=governance.duties),
     )
 
 

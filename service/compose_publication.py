@@ -1,11 +1,13 @@
 """Puts the parts of publication together: cases, interpretations, findings, guides, approved answers, recalls."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.given import GivenAnswers
 from governance.approved import ApprovedAnswers
 from governance.case_lists import CaseLists
 from governance.consequences import Consequences
+from governance.disclosure_catalogue import DisclosureCatalogue
 from governance.duties import Duties
 from governance.examining import Examination
 from governance.guide_lists import GuideLists
@@ -14,14 +16,23 @@ from governance.history import History
 from governance.intake import Intake
 from governance.interpretation_release import InterpretationRelease
 from governance.interpretations import Interpretations
+from governance.knowledge_items import KnowledgeItems
+from governance.owed import owner_of
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.recalls import Recalls
+from governance.scorecards import Scorecards
 from governance.standing import Standing
+from governance.unanswered import UnansweredQuestions
 from ingestion.composed import clauses_in, read_record
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.library import Library
+from kb.units import Units
+from service.clock import today_in_china
+
+if TYPE_CHECKING:
+    from service.compose import Parts
 
 
 @dataclass(frozen=True)
@@ -42,9 +53,14 @@ class Publishing:
     guide_lists: GuideLists
     approved: ApprovedAnswers
     given: GivenAnswers
+    catalogue: DisclosureCatalogue
+    items: KnowledgeItems
+    scorecards: Scorecards
 
 
-def open_publishing(database: Database, library: Library, catalogue: Catalogue, duties: Duties) -> Publishing:
+def open_publishing(
+    database: Database, library: Library, catalogue: Catalogue, *, units: Units, duties: Duties
+) -> Publishing:
     """The parts over one database."""
     given = GivenAnswers(database)
     interpretations = Interpretations(database, library, read_record)
@@ -76,4 +92,27 @@ def open_publishing(database: Database, library: Library, catalogue: Catalogue, 
         guide_lists=GuideLists(database, library),
         approved=approved,
         given=given,
+        catalogue=DisclosureCatalogue(database),
+        items=KnowledgeItems(database, approved, units),
+        scorecards=Scorecards(database, units),
+    )
+
+
+def unanswered_of(parts: "Parts") -> UnansweredQuestions:
+    """What groups the questions nobody could answer; needs the model, so it stands on a whole server."""
+    store = parts.desk.store
+
+    def likely_unit(question: str) -> str | None:
+        hits = parts.engine.find(question, on=today_in_china(), limit=1)
+        if not hits:
+            return None
+        card = hits[0].found.card
+        unit = owner_of(card, store.units)
+        return store.publishing.lists.owner(card.id) or (unit.id if unit else None)
+
+    return UnansweredQuestions(
+        parts.desk.embedder,
+        store.governance.duties,
+        unanswered=store.publishing.given.unanswered,
+        likely_unit=likely_unit,
     )

@@ -10,6 +10,7 @@ from governance.approved import ApprovedAnswers
 from governance.calendars import Calendars
 from governance.case_lists import CaseLists
 from governance.clocks import load_clocks
+from governance.disclosure_catalogue import DisclosureCatalogue
 from governance.duties import Duties, Duty, DutyKind
 from governance.examining import Examination
 from governance.guide_lists import GuideLists
@@ -19,16 +20,19 @@ from governance.intake import Intake
 from governance.interpretation_release import InterpretationRelease
 from governance.interpretation_template import Element, InterpretationForm
 from governance.interpretations import Interpretations
+from governance.knowledge_items import KnowledgeItems
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.publication_states import Disclosure
 from governance.recalls import Recalls
+from governance.scorecards import Scorecards
 from governance.standing import Standing
 from kb.catalogue import Catalogue, Incoming
 from kb.database import Database
 from kb.documents import Fact, Reading
 from kb.library import Library
 from kb.sources import SourceFiles
+from kb.units import Units
 from service.compose_publication import open_publishing
 from tests.governance.acting import CIVIL_AFFAIRS, NOON, someone
 from tests.kb.builders import measure
@@ -51,6 +55,7 @@ class Office:
     database: Database
     library: Library
     catalogue: Catalogue
+    units: Units
     duties: Duties
     lists: CaseLists
     intake: Intake
@@ -65,6 +70,9 @@ class Office:
     guide_lists: GuideLists
     history: History
     given: GivenAnswers
+    disclosure: DisclosureCatalogue
+    items: KnowledgeItems
+    scorecards: Scorecards
     publications: Publications
 
     def version(self, document_id: str) -> int:
@@ -125,5 +133,15 @@ def open_office(database: Database, home: Path) -> Office:
     library = Library(database)
     catalogue = Catalogue(database, SourceFiles(home / "originals"))
     duties = Duties(database, Calendars(database), load_clocks())
-    publishing = open_publishing(database, library, catalogue, duties)
-    return Office(database=database, library=library, catalogue=catalogue, duties=duties, **vars(publishing))
+    units = Units(database)
+    publishing = open_publishing(database, library, catalogue, units=units, duties=duties)
+    parts = {name: part for name, part in vars(publishing).items() if name != "catalogue"}
+    return Office(
+        database=database,
+        library=library,
+        catalogue=catalogue,
+        units=units,
+        duties=duties,
+        disclosure=publishing.catalogue,
+        **parts,
+    )
