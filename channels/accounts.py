@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from channels.account_changes import AccountChange
@@ -98,17 +98,18 @@ class Accounts:
         return session.scalars(query.order_by(AccountChangeRow.id.desc()).limit(1)).one()
 
 
-def is_on(session: Session, channel: str, account: str) -> bool:
-    """Whether the account is approved and on."""
-    query = select(AccountRow.is_on).where(AccountRow.channel == channel, AccountRow.account == account)
-    return bool(session.scalar(query))
+# Built once: to put a statement together costs more than to run it, and every callback runs this one.
+_STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
+    AccountRow.channel == bindparam("channel"), AccountRow.account == bindparam("account")
+)
 
 
-def is_passive_only(session: Session, channel: str, account: str, now: datetime) -> bool:
-    """Whether the platform refused lately to let this account send by itself."""
-    query = select(AccountRow.passive_only_until).where(AccountRow.channel == channel, AccountRow.account == account)
-    until = session.scalar(query)
-    return until is not None and until > now
+def standing(session: Session, channel: str, account: str, now: datetime) -> tuple[bool, bool]:
+    """Whether the account is approved and on, and whether the platform refused lately to let it send by itself."""
+    found = session.execute(_STANDING, {"channel": channel, "account": account}).first()
+    if found is None:
+        return False, False
+    return found.is_on, found.passive_only_until is not None and found.passive_only_until > now
 
 
 def forbid_sending(session: Session, channel: str, account: str, *, until: datetime) -> None:

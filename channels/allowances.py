@@ -2,12 +2,26 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from channels.channel import Address
 from channels.messages import IncomingMessage
 from channels.tables import AllowanceRow
+
+# Built once: to put a statement together costs more than to run it, and every message sent runs this one.
+_OPEN = (
+    select(AllowanceRow)
+    .where(
+        AllowanceRow.channel == bindparam("channel"),
+        AllowanceRow.account == bindparam("account"),
+        AllowanceRow.person == bindparam("person"),
+        AllowanceRow.until > bindparam("now"),
+        AllowanceRow.left > 0,
+    )
+    .order_by(AllowanceRow.until)
+    .limit(1)
+)
 
 
 def grant(session: Session, message: IncomingMessage, now: datetime) -> None:
@@ -29,19 +43,8 @@ def spend(session: Session, address: Address, now: datetime) -> bool:
 
     The allowance that ends first is used first.
     """
-    query = (
-        select(AllowanceRow)
-        .where(
-            AllowanceRow.channel == address.channel,
-            AllowanceRow.account == address.account,
-            AllowanceRow.person == address.person,
-            AllowanceRow.until > now,
-            AllowanceRow.left > 0,
-        )
-        .order_by(AllowanceRow.until)
-        .limit(1)
-    )
-    row = session.scalars(query).first()
+    place = {"channel": address.channel, "account": address.account, "person": address.person, "now": now}
+    row = session.scalars(_OPEN, place).first()
     if row is None:
         return False
     row.left -= 1

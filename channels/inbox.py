@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.identity import new_answer_id
 from channels import outbox
-from channels.accounts import is_on, is_passive_only
+from channels.accounts import standing
 from channels.allowances import grant
 from channels.messages import IncomingMessage, MessageKind, Reply
 from channels.persons import Limits, is_over, is_waiting, leave, meet
@@ -20,6 +20,13 @@ from kb.masking import masked_beginning
 
 # The engine refuses anything longer than 500 characters and says so; more need not be kept to be refused.
 TEXT_LIMIT = 2000
+
+# Built once: to put a statement together costs more than to run it, and every callback runs this one.
+_KNOWN = select(MessageRow.id, MessageRow.state).where(
+    MessageRow.channel == bindparam("channel"),
+    MessageRow.account == bindparam("account"),
+    MessageRow.key == bindparam("key"),
+)
 
 
 class Taken(Enum):
@@ -66,10 +73,11 @@ def take(
 
     notice: what is said at first contact.
     """
-    if not is_on(session, message.channel, message.account):
+    is_on, passive_only = standing(session, message.channel, message.account, now)
+    if not is_on:
         return Entry(Taken.CLOSED)
-    passive_only = is_passive_only(session, message.channel, message.account, now)
-    known = session.execute(select(MessageRow.id, MessageRow.state).where(*_same(message))).first()
+    place = {"channel": message.channel, "account": message.account, "key": message.key}
+    known = session.execute(_KNOWN, place).first()
     if known:
         return Entry(Taken.KNOWN, known.id, None, known.state == MessageState.DONE.value, passive_only)
     if message.kind is MessageKind.LEFT:
@@ -77,10 +85,13 @@ def take(
         return Entry(Taken.NOTED)
     if _asks(message) and is_over(session, message, limits, now):
         return Entry(Taken.TOO_MANY)
-    row = _store(session, message, limits=limits, worker=worker, now=now)
-    grant(session, message, now)
+    # Written out once, in _store: at each read in between it would cost as much again.
+    with session.no_autoflush:
+        kept = outbox.kept_count(session, message)
+        grant(session, message, now)
+        row = _store(session, message, limits=limits, worker=worker, now=now)
     is_ready = _told(session, row, notice, now) or (message.kind is MessageKind.PICKUP and _fetched(session, row, now))
-    if not passive_only:
+    if kept and not passive_only:
         outbox.release_kept(session, row, now=now)
     if is_ready:
         row.state = MessageState.DONE.value
@@ -125,14 +136,6 @@ def finish(session: Session, message_id: int, *, worker: str) -> MessageRow | No
         return None
     row.state = MessageState.DONE.value
     return row
-
-
-def _same(message: IncomingMessage) -> tuple[ColumnElement[bool], ...]:
-    return (
-        MessageRow.channel == message.channel,
-        MessageRow.account == message.account,
-        MessageRow.key == message.key,
-    )
 
 
 def _asks(message: IncomingMessage) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.identity import new_conversation_id
@@ -39,20 +39,23 @@ def meet(session: Session, message: IncomingMessage, limits: Limits, now: dateti
     return row, notice_due
 
 
+# Built once: to put a statement together costs more than to run it, and every callback runs this one.
+_ASKED = select(
+    func.count().label("day"), func.count(case((MessageRow.received_at > bindparam("minute"), 1))).label("minute")
+).where(
+    MessageRow.channel == bindparam("channel"),
+    MessageRow.account == bindparam("account"),
+    MessageRow.person == bindparam("person"),
+    MessageRow.received_at > bindparam("day"),
+)
+
+
 def is_over(session: Session, message: IncomingMessage, limits: Limits, now: datetime) -> bool:
     """Whether the person has asked as often as one may."""
-    asked = (
-        select(func.count())
-        .select_from(MessageRow)
-        .where(
-            MessageRow.channel == message.channel,
-            MessageRow.account == message.account,
-            MessageRow.person == message.person,
-        )
-    )
-    minute = session.scalar(asked.where(MessageRow.received_at > now - timedelta(minutes=1))) or 0
-    day = session.scalar(asked.where(MessageRow.received_at > now - timedelta(days=1))) or 0
-    return minute >= limits.per_minute or day >= limits.per_day
+    place = {"channel": message.channel, "account": message.account, "person": message.person}
+    since = {"minute": now - timedelta(minutes=1), "day": now - timedelta(days=1)}
+    asked = session.execute(_ASKED, place | since).one()
+    return bool(asked.minute >= limits.per_minute or asked.day >= limits.per_day)
 
 
 def is_waiting(session: Session, row: MessageRow) -> bool:

@@ -202,8 +202,9 @@ class Reception:
         message = inbox.finish(session, work.id, worker=self._worker)
         if message is None:
             return None
+        kept = outbox.kept_count(session, message)
         outbox.owe(session, message, reply, way=way, now=self._clock())
-        return Handover(reply, work.id, outbox.kept_count(session, message))
+        return Handover(reply, work.id, kept)
 
     def _lease(self, lease: timedelta) -> None:
         held = self._queues.held()
