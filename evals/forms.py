@@ -85,6 +85,12 @@ class _QuestionRecord(BaseModel):
     def _listed(cls, value: object) -> object:
         return [value] if isinstance(value, str | int) else value
 
+    @field_validator("answer", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        # Tables written by data frames have NaN where there is no answer.
+        return None if isinstance(value, float) else value
+
 
 def read_documents(paths: Iterable[Path]) -> list[SourceDocument]:
     """The records of all files, in order; a law given by article is one document.

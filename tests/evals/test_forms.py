@@ -46,6 +46,13 @@ def test_a_question_keeps_its_day_its_earlier_turns_and_its_joined_answer(tmp_pa
     assert (question.answer, question.status) == ("甲。乙。", "answered_past")
 
 
+def test_an_answer_that_is_no_number_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text('{"question": "监护资格撤销后可以恢复吗？", "gold": [689], "answer": NaN}', "utf-8")
+
+    assert read_questions(path)[0].answer == ""
+
+
 def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     file = written(tmp_path / "q.jsonl", {"question": "好"}, {"text": "没有问题"})
 
