@@ -12,13 +12,14 @@ from bot.identity import new_answer_id, new_conversation_id
 from bot.offering import Offer, OfferKind, load_offer_limits, walks_of_others
 from bot.pipeline import Pipeline
 from bot.rehearsing import rehearse, subject_of
+from bot.steps.find import query_of
 from bot.steps.screen import LIMIT_CHARACTERS
 from bot.transcripts import Transcripts
 from bot.understanding import Cues, understand
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.masking import masked_beginning
-from kb.search import Hit, Query, Search
+from kb.search import Hit, Search
 from kb.vocabulary import Vocabulary
 
 _log = logging.getLogger(__name__)
@@ -114,8 +115,7 @@ class Engine:
     def find(self, text: str, *, on: date, limit: int = 10) -> list[Hit]:
         """The passages ranked for a question, without answering; best document first, its passages together."""
         understood = understand(text[:LIMIT_CHARACTERS], cues=self._cues, vocabulary=self._vocabulary)
-        query = Query(understood.text, understood.expansions, understood.regions, understood.years)
-        return list(self._search.find(query, on=on).hits[:limit])
+        return list(self._search.find(query_of(understood), on=on).hits[:limit])
 
     @property
     def pipeline(self) -> Pipeline:

@@ -18,8 +18,10 @@ Matrix = NDArray[np.float64]
 
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
 
+# Full wordiness needs this share of the question's stretches; the curve bends so that a few shared stretches, which any
+# two texts on one matter have, move little (both from the ablation in docs/adr).
 _WORDY = 0.8
-
+_WORDY_BEND = 1.5
 
 FEATURES = (
     "words",  # best BM25 of its passages, over the score of a passage full of every term
@@ -40,6 +42,7 @@ FEATURES = (
     "region_said",  # share of the places asked about that its passages or title name
     "year",  # 1 the year asked about stands in its title, -1 another year stands there
     "favoured",  # 1 the conversation was about it
+    "guide",  # 1 it is a guide and the question asks how something is done
 )
 
 
@@ -65,6 +68,7 @@ class Evidence:
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
+    asks_how: bool = False
 
 
 class Measured:
@@ -160,6 +164,7 @@ def document_features(measures: Sequence[Measured], evidence: Evidence) -> Matri
             [_region_said(m, evidence) for m in measures],
             [_year(m, evidence) for m in measures],
             [float(m.card.id in evidence.favoured) for m in measures],
+            [float(evidence.asks_how and m.card.kind is DocumentKind.GUIDE) for m in measures],
         ]
     )
 
@@ -170,7 +175,7 @@ def wordiness_of(phrases: NDArray[np.float64]) -> float:
     A question put in a document's words finds half of its three-character stretches there; one in a citizen's words
     an eighth. The first is best ranked by words, the second by meaning and by the names of guides.
     """
-    return min(float(phrases.max()) / _WORDY, 1.0)
+    return float(min(float(phrases.max()) / _WORDY, 1.0) ** _WORDY_BEND)
 
 
 def _region(measured: Measured, evidence: Evidence) -> float:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from kb.cards import FoundPassage
 from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
@@ -41,6 +43,7 @@ class Query:
 
     expansions: official terms beside the question's own words. regions: full names of places it names.
     favoured: documents the conversation was about. only: when given, no other document is looked at.
+    asks_how: it asks how, where or with what papers something is done, which service guides are for.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Query:
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
     only: frozenset[str] | None = None
+    asks_how: bool = False
 
 
 def readings_of(query: Query) -> tuple[tuple[str, ...], ...]:
@@ -120,14 +124,16 @@ class Search:
 
     def find(self, query: Query, *, on: date) -> Results:
         """Passages of published documents that may answer the question, in force or not on that day."""
-        vector = self._embedder.embed_query(" ".join((query.text, *(e.official for e in query.expansions))))
+        vector = self._meaning(query)
         with self._shelves.using() as generation:
             terms = self._terms(query, generation)
             ids = self._candidates(query, vector, generation) if query.only is None else []
         for document in query.only or ():
             ids += [passage.id for passage in self._library.passages_of(document)]
         found = self._library.find(ids)
-        evidence = Evidence(tuple(terms), readings_of(query), query.regions, query.years, query.favoured)
+        evidence = Evidence(
+            tuple(terms), readings_of(query), query.regions, query.years, query.favoured, query.asks_how
+        )
         ranked = rank(self._measured(found, vector), evidence, self._weights)
         documents = {f.card.id: f for f in found}
         standing = {document: validity_on(f.card, f.changes, on) for document, f in documents.items()}
@@ -135,6 +141,15 @@ class Search:
             Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
         ]
         return Results(tuple(hits), tuple(terms))
+
+    def _meaning(self, query: Query) -> Vector:
+        """Half way between the question as it was put and its official reading; one and the same for most."""
+        own = self._embedder.embed_query(query.text)
+        if not query.expansions:
+            return own
+        official = self._embedder.embed_query(official_reading(query.text, query.expansions))
+        middle = own + official
+        return np.asarray(middle / np.linalg.norm(middle), dtype=np.float32)
 
     def _terms(self, query: Query, generation: Generation) -> list[WeightedTerm]:
         """The question's own terms, each with the official terms that would do as well."""

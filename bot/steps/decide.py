@@ -38,14 +38,13 @@ class DecideEvidence:
     def take(self, walk: Walk) -> Walk:
         """The walk with its evidence, or ended with the reason."""
         best = best_of_each(walk.hits)
-        walk = walk.noting(self.name, confidence=round(best[0].score, 4) if best else 0.0)
         if best and self._asks_validity(walk, best[0]):
-            return self._standing.tell(walk, best[0].found.card)
+            return self._standing.tell(walk.noting(self.name, confidence=1.0), best[0].found.card)
         past = bool(self._limits.past_cue.search(walk.text))
         chosen = self._chosen(best, past=past, named=walk.only is not None)
-        if chosen is None:
-            return self._refusals.refuse(walk)
-        return self._with_evidence(walk, chosen)
+        # A document of another place or year, or one that ended, may fit as well as can be and answers nothing.
+        walk = walk.noting(self.name, confidence=round(chosen.score, 4) if chosen else 0.0)
+        return self._refusals.refuse(walk) if chosen is None else self._with_evidence(walk, chosen)
 
     def _asks_validity(self, walk: Walk, hit: Hit) -> bool:
         asked = walk.understood.aspects

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from bot.understanding import Aspect, Understanding
 from bot.walk import Walk
 from kb.search import Hit, Query, Search
 
 # Documents that ranked lower never supported an answer (see evals); the trace keeps these.
 TRACED_DOCUMENTS = 8
+
+_HOW = frozenset({Aspect.PROCEDURE, Aspect.MATERIALS, Aspect.PLACE})
 
 
 class FindPassages:
@@ -19,21 +22,25 @@ class FindPassages:
 
     def take(self, walk: Walk) -> Walk:
         """The walk with its hits, best document first."""
-        understood = walk.understood
-        query = Query(
-            text=understood.text,
-            expansions=understood.expansions,
-            regions=understood.regions,
-            years=understood.years,
-            favoured=frozenset(understood.favoured),
-            only=walk.only,
-        )
-        results = self._search.find(query, on=walk.question.on)
+        results = self._search.find(query_of(walk.understood, only=walk.only), on=walk.question.on)
         return replace(walk, hits=results.hits, terms=results.terms).noting(
             self.name,
             terms=[(term.text, round(term.rarity, 2), *term.alternatives) for term in results.terms],
             candidates=_told(results.hits),
         )
+
+
+def query_of(understood: Understanding, *, only: frozenset[str] | None = None) -> Query:
+    """What is looked for when a question means this."""
+    return Query(
+        text=understood.text,
+        expansions=understood.expansions,
+        regions=understood.regions,
+        years=understood.years,
+        favoured=frozenset(understood.favoured),
+        only=only,
+        asks_how=not _HOW.isdisjoint(understood.aspects),
+    )
 
 
 def _told(hits: tuple[Hit, ...]) -> list[dict[str, object]]:

@@ -28,6 +28,10 @@ FEATURES = (
 )
 
 
+# What is left of the chance where the number asked for, or a telling word of the question, stands nowhere.
+_UNSPOKEN = 0.25
+
+
 @dataclass(frozen=True, slots=True)
 class JudgingWeights:
     """A logistic model over FEATURES, and what must be reached: judging.json.
@@ -68,16 +72,18 @@ class JudgeAnswer:
 
     def take(self, walk: Walk) -> Walk:
         """The walk as it is, or refused."""
-        if not walk.evidence or walk.only is not None:
+        if not walk.evidence:
             return walk
+        if walk.only is not None or not walk.citations:
+            # What was named exactly is sure to be meant; what its record does not state is sure not to be answered.
+            return walk.noting(self.name, confidence=float(bool(walk.citations)))
         if walk.evidence[0].found.card.kind is DocumentKind.GUIDE or walk.support is None:
             confidence, enough = walk.evidence[0].score, self._weights.enough_guide
         else:
             confidence, enough = self._weights.chance(features_of(walk, walk.support)), self._weights.enough
-        if not holds_quantity(walk) or not self._speaks_of_it(walk):
-            confidence = 0.0
-        walk = walk.noting(self.name, confidence=round(confidence, 4))
-        return walk if confidence >= enough else self._refusals.refuse(replace(walk, status=None))
+        speaks = holds_quantity(walk) and self._speaks_of_it(walk)
+        walk = walk.noting(self.name, confidence=round(confidence if speaks else confidence * _UNSPOKEN, 4))
+        return walk if speaks and confidence >= enough else self._refusals.refuse(replace(walk, status=None))
 
     def _speaks_of_it(self, walk: Walk) -> bool:
         """Whether enough of the question stands in the passages at all: 火星 is nowhere, however near 补贴 is."""
