@@ -90,13 +90,15 @@ class Engine:
     ) -> list[Offer]:
         """What a person at a desk may say, best first: the one answer, then what other documents say about it.
 
-        The first is what ask() would answer, whatever its status. Nothing is stored: see keep(). Never raises for
-        anything a person can type.
+        The first is what ask() would answer, whatever its status; always quoted, for a model is not asked at every
+        key somebody presses. Nothing is stored: see keep(). Never raises for anything a person can type.
         """
         begun = perf_counter()
         history = self._history(conversation_id, (), on)
         question = Question(text, on, conversation_id or new_conversation_id(), channel, history or ())
-        walk, timings = self._walked(question, None)
+        walk, timings = self._walked(question, None, self._pipeline.quoting)
+        if history is None and walk.status is not AnswerStatus.EMERGENCY:
+            walk = self._failed(question)
         walks = [(OfferKind.OWN, walk), *self._others(walk, limit - 1)]
         timings["total"] = round((perf_counter() - begun) * 1000, 2)
         return [_offer(kind, walk, timings) for kind, walk in walks]
@@ -126,9 +128,11 @@ class Engine:
         """A person's conversation is deleted; returns how many turns it had."""
         return self._transcripts.forget(conversation_id)
 
-    def _walked(self, question: Question, on_step: Callable[[str], None] | None) -> tuple[Walk, dict[str, float]]:
+    def _walked(
+        self, question: Question, on_step: Callable[[str], None] | None, steps: Pipeline | None = None
+    ) -> tuple[Walk, dict[str, float]]:
         try:
-            return self._pipeline.run(Walk(question, question.text), on_step=on_step)
+            return (steps or self._pipeline).run(Walk(question, question.text), on_step=on_step)
         # The outer edge of answering: whatever broke, the person is told so and nothing is made up.
         except Exception:  # noqa: BLE001 - see above
             _log.exception("a question could not be answered")
@@ -136,7 +140,7 @@ class Engine:
 
     def _others(self, walk: Walk, limit: int) -> list[tuple[OfferKind, Walk]]:
         try:
-            return walks_of_others(walk, self._pipeline, limit=limit, limits=self._offer_limits)
+            return walks_of_others(walk, self._pipeline.quoting, limit=limit, limits=self._offer_limits)
         # The outer edge: the one answer stands without the others.
         except Exception:  # noqa: BLE001 - see above
             _log.exception("other documents could not be quoted")
@@ -211,7 +215,8 @@ def _offer(kind: OfferKind, walk: Walk, timings: dict[str, float]) -> Offer:
         answer=_answer(walk, timings),
         lead=walk.lead,
         labels=walk.labels,
-        is_verdict=bool(walk.citations) and not walk.evidence,
+        approved=walk.approved.answer if walk.approved else "",
+        is_verdict=bool(walk.citations) and not walk.evidence and not walk.approved,
         question=walk.text,
         subject=subject_of(walk),
         on=walk.question.on,

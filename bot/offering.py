@@ -26,6 +26,7 @@ class Offer:
     """An answer that may be given; nothing of it is stored until it is chosen.
 
     lead, labels: the sentences before the quotations, and what stands before each of them ("申请材料").
+    approved: the answer the unit responsible has approved, word for word, "" where none is; it is said as it is.
     is_verdict: the lead itself answers whether a document is in force; the quotation only bears it out.
     question: with identifiers masked. subject: what a follow-up may go on from.
     """
@@ -34,6 +35,7 @@ class Offer:
     answer: Answer
     lead: tuple[str, ...]
     labels: tuple[str, ...]
+    approved: str
     is_verdict: bool
     question: str
     subject: str

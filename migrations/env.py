@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Engine
 
 import bot.tables  # noqa: F401 - its tables are part of the database
+import channels.hotline.tables
 import channels.tables
 import channels.tokens  # noqa: F401 - likewise
 import governance.disclosure_rows

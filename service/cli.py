@@ -42,6 +42,7 @@ COMMANDS = {
     "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),
     "accounts": Entry("service.commands.accounts:accounts", "登记、停用、启用微信等渠道的账号。"),
     "wechat": Entry("service.commands.wechat:wechat", "创建微信公众号的菜单。"),
+    "tickets": Entry("service.commands.tickets:tickets", "列出转给各单位的工单，查看经过。"),
     "settings": Entry("service.commands.settings:settings", "列出全部设置、当前的值和说明。"),
 }
 

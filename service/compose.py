@@ -21,6 +21,7 @@ from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import Channels, open_channels
 from service.compose_governance import Governance, open_governance
+from service.compose_hotline import Hotline, open_hotline
 from service.compose_publication import Publishing, open_publishing
 from service.generating import build_writer
 from service.settings import Settings
@@ -104,6 +105,7 @@ class Parts:
     counts: "AnswerCounts"
     channels: Channels
     examples: "Examples"
+    hotline: Hotline
 
     @property
     def office(self) -> Office:
@@ -216,6 +218,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
         feedback=FeedbackBook(database),
         counts=AnswerCounts(database),
         channels=open_channels(settings, database, engine),
+        hotline=open_hotline(settings, database, desk.store.units, engine),
         examples=Examples(desk.store.library, engine.pipeline.quoting, load_wording(), chosen=settings.examples),
     )
 

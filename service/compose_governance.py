@@ -1,4 +1,4 @@
-"""Puts the parts of governance together: people and their sign-ins, calendars, clocks and duties."""
+"""Puts the parts of governance together: people and their sign-ins, calendars, clocks, duties and tickets."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +16,14 @@ from governance.reorganising import Reorganising
 from governance.rounds import OwedSource, Round
 from governance.signing_in import SignInRules, SignIns
 from governance.sso_visits import SsoVisits
+from governance.ticket_lists import TicketLists
+from governance.ticket_terms import load_ticket_terms
+from governance.tickets import Tickets
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.library import Library
 from kb.units import Units
+from service.clock import now_in_china
 from service.settings import Settings
 
 
@@ -36,6 +40,8 @@ class Governance:
     round: Round
     audit: AuditTrail
     reorganising: Reorganising
+    tickets: Tickets
+    ticket_lists: TicketLists
 
 
 def open_governance(
@@ -58,6 +64,8 @@ def open_governance(
         whole=timedelta(hours=settings.session_hours),
         tries=settings.sign_in_tries,
     )
+    terms = load_ticket_terms()
+    tickets = Tickets(database, units=units, terms=terms, calendars=calendars, duties=duties, clock=now_in_china)
     return Governance(
         people=People(database, hashing),
         sign_ins=SignIns(database, hashing, policy, rules),
@@ -68,4 +76,6 @@ def open_governance(
         round=Round(database, duties, calendars, clocks, sources),
         audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
         reorganising=Reorganising(database, units, catalogue),
+        tickets=tickets,
+        ticket_lists=TicketLists(database, terms),
     )

@@ -27,7 +27,7 @@ from kb.documents import DocumentKind, Validity
 from kb.sentences import Span
 
 # The agents are the hotline: its own number is no advice from them.
-_OWN_NUMBER = "12345"
+HOTLINE_NUMBER = "12345"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +90,13 @@ class ScriptWriter:
         return whole if length(whole) <= self._limit else None
 
     def _sentences(self, offer: Offer) -> list[_Sentence]:
+        quotes = [citation.quote for citation in offer.answer.citations]
+        texts = [(offer.approved, "")] if offer.approved else zip(quotes, offer.labels, strict=True)
         found = []
-        for citation, label in zip(offer.answer.citations, offer.labels, strict=True):
-            for index, span in enumerate(pieces(citation.quote)):
+        for text, label in texts:
+            for index, span in enumerate(pieces(text)):
                 before = [Phrase(self._say("element", element=label), False)] if label and not index else []
-                found.append(_Sentence(citation.quote, span, before, is_element=bool(label)))
+                found.append(_Sentence(text, span, before, is_element=bool(label)))
         return found
 
     def _said(self, sentence: _Sentence, span: Span) -> list[Phrase]:
@@ -144,7 +146,9 @@ class ScriptWriter:
         return self._words.say("opening", key) if key else ""
 
     def _reservation(self, offer: Offer) -> str:
-        """Which sentence must stand before the words, "" for a document plainly in force."""
+        """Which sentence must stand before the words, "" for a document plainly in force and for approved words."""
+        if offer.approved:
+            return ""
         citation = offer.answer.citations[0]
         if offer.answer.status is AnswerStatus.ANSWERED_UNCONFIRMED:
             return "unconfirmed"
@@ -161,6 +165,8 @@ class ScriptWriter:
             yield [Phrase(text, False) for text in texts if text]
 
     def _source(self, offer: Offer) -> str:
+        if offer.approved:
+            return self._say("source_approved")
         citation = offer.answer.citations[0]
         title = spoken_title(citation.title, limit=self._title_limit)
         if not title or offer.is_verdict or citation.kind is DocumentKind.INTERPRETATION:
@@ -171,7 +177,7 @@ class ScriptWriter:
         return self._say(key, title=title, clause=clause)
 
     def _unit(self, unit: Contact | None) -> str:
-        if unit is None or unit.phone == _OWN_NUMBER:
+        if unit is None or unit.phone == HOTLINE_NUMBER:
             return ""
         if unit.phone:
             return self._say("unit_phone", name=unit.name, phone=unit.phone)

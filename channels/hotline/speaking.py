@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kb.sentences import Span, parts, sentences
 
-_NUMBER = r"[一-鿿]{1,20}\s?[〔\[［【]\d{4}[〕\]］】]\s?第?\d+\s?号"
+_NUMBER = r"[一-鿿]{1,20}\s?(?:[〔\[［【]\d{4}[〕\]］】]\s?第?|令第?)\d+\s?号"
 # A document number in brackets, alone or several; outside of brackets it is the subject of the sentence and stays.
 _BRACKETED_NUMBER = re.compile(rf"[（(]\s*{_NUMBER}(?:\s*[、，,；;]\s*{_NUMBER})*\s*[）)]")
 _LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
@@ -55,7 +55,7 @@ def spoken_sentence(text: str, span: Span, *, link: str) -> list[Phrase]:
         phrases += _quoted(words[position : match.start()])
         if _LINK.fullmatch(match.group()):
             phrases.append(Phrase(link, False))
-        elif match.group().isspace():
+        elif match.group().isspace() or _would_join(words, match):
             phrases.append(Phrase(" ", False))
         position = match.end()
     return phrases + _quoted(words[position:])
@@ -122,3 +122,8 @@ def _short(found: re.Match[str], limit: int) -> str:
 
 def _quoted(words: str) -> list[Phrase]:
     return [Phrase(words, True)] if words else []
+
+
+def _would_join(words: str, dropped: re.Match[str]) -> bool:
+    """Whether leaving this out would make one number of two."""
+    return words[: dropped.start()][-1:].isdigit() and words[dropped.end() :][:1].isdigit()

@@ -13,6 +13,7 @@ from service.compose import Parts, open_site
 from service.http import (
     asking,
     conversations,
+    desk,
     dialogue_pages,
     login,
     openai,
@@ -46,6 +47,7 @@ DESCRIPTION = "用政府已经公开的文件回答问题；每段引文与所�
 ROUTES = (
     asking,
     conversations,
+    desk,
     searching,
     reading,
     openai,

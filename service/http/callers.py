@@ -84,6 +84,15 @@ def count_caller(request: Request) -> None:
     _counted(request, Caller("page"))
 
 
+def count_person(request: Request, user_id: str) -> None:
+    """Counts a request of somebody who signed in. Raises CallerError (429) beyond what one token is allowed.
+
+    By person and not by address: all desks of a call centre reach us from one.
+    """
+    state = state_of(request)
+    _waited(state.rates.wait_seconds(f"person {user_id}", per_minute=state.settings.token_requests_per_minute))
+
+
 def is_from_our_page(request: Request) -> bool:
     """Whether a browser says that the request comes from a page of this server.
 
@@ -122,14 +131,17 @@ async def _token(request: Request, bearer: HTTPAuthorizationCredentials | None, 
 def _counted(request: Request, caller: Caller) -> Caller:
     state = state_of(request)
     key, per_minute = _allowance(request, state, caller.token)
-    wait = state.rates.wait_seconds(key, per_minute=per_minute) if key else 0.0
+    _waited(state.rates.wait_seconds(key, per_minute=per_minute) if key else 0.0)
+    if caller.token:
+        state.metrics.count_client(caller.token.name)
+    return caller
+
+
+def _waited(wait: float) -> None:
     if wait > 0:
         seconds = math.ceil(wait)
         message = sentence("too_many", seconds=seconds)
         raise CallerError(429, "too_many_requests", message, headers={"Retry-After": str(seconds)})
-    if caller.token:
-        state.metrics.count_client(caller.token.name)
-    return caller
 
 
 def _allowance(request: Request, state: ServerState, token: Token | None) -> tuple[str | None, int]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from channels.words import sentence
+from governance.errors import Forbidden, Refused, Stale
 from kb.errors import UnknownDocument
 from service.http.invalid import what_is_invalid
 from service.logs import log_event
@@ -64,6 +65,19 @@ def handle_failures(app: FastAPI) -> None:
     @app.exception_handler(UnknownDocument)
     async def unknown(request: Request, error: UnknownDocument) -> Response:
         return problem(request.url.path, 404, "unknown_document", sentence("not_found"))
+
+    # The rules of the office speak for themselves: their texts are sentences an official reads.
+    @app.exception_handler(Forbidden)
+    async def forbidden(request: Request, error: Forbidden) -> Response:
+        return problem(request.url.path, 403, "forbidden", str(error))
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, error: Refused) -> Response:
+        return problem(request.url.path, 422, error.code, str(error))
+
+    @app.exception_handler(Stale)
+    async def stale(request: Request, error: Stale) -> Response:
+        return problem(request.url.path, 409, "stale", str(error))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -1,6 +1,7 @@
 """The spoken script, made of many real answers: short, verbatim, honest about what it leaves out."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,16 @@ def test_a_lead_is_never_said_as_an_answer(written: Written) -> None:
     leads = [script for offer, script in written if offer.kind is OfferKind.LEAD]
     assert leads
     assert all("责任单位" in s.phrases[0].text or "过去" in s.phrases[0].text for s in leads)
+
+
+def test_an_approved_answer_is_said_word_for_word(writer: ScriptWriter, offers: list[Offer]) -> None:
+    cited = next(offer for offer in offers if offer.answer.citations and not offer.is_verdict)
+    approved = replace(cited, approved="低保标准为每人每月1309元。", is_verdict=False)
+
+    script = writer.script(approved)
+
+    assert [phrase.text for phrase in script.phrases if phrase.is_quoted] == ["低保标准为每人每月1309元。"]
+    assert "责任单位核定的答复" in script.text
 
 
 def test_an_agent_of_12345_does_not_send_the_caller_to_12345(written: Written) -> None:
