@@ -12,7 +12,10 @@ from channels.client.wording import script_words
 from channels.words import word
 
 # 020-37628372, 400-123-4567, 12345; with an extension: 020-12333-9, 0716-12345678转802.
-_NUMBER = re.compile(r"([48]00-?\d{3}-?\d{4}|\+?\d{2,4}[- ]\d{5,8}|\+?\d{3,12})(?:\s*[-转]\s*(\d{1,6})(?!\d))?")
+_NUMBER = re.compile(
+    r"([（(]?0\d{2,3}[)）]?[- ]?\d{7,8}|[48]00-?\d{3}-?\d{4}|\+?\d{2,4}[- ]\d{5,8}|\+?\d{3,12})"
+    r"(?:\s*[-转]\s*(\d{1,6})(?!\d))?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ export async function show(link) {
   words.replaceChildren(shown.before, mark, shown.after);
   place.showModal();
   find("place-title").focus();
-  words.scrollTop = mark.offsetTop - words.offsetTop - words.clientHeight / 3;
+  words.scrollTop = mark.offsetTop - words.clientHeight / 4;
 }
 
 find("place-close")?.addEventListener("click", () => find("place").close());
