@@ -132,6 +132,14 @@ class Synchroniser:
         return [_line(one, result) for one, result in zip(ready, stored, strict=True)]
 
 
+def interpreted_of(documents: Sequence[ReadDocument], raw: RawDocument) -> Iterator[Incoming | Line]:
+    """Each document of a file as a draft on its way in, or the line that says why it is refused."""
+    digest = hashlib.sha256(raw.data).hexdigest()
+    for source in _sources(raw, digest, documents):
+        step = _interpreted(source, raw, {}, PublicationState.DRAFT)
+        yield step.incoming if isinstance(step, _Ready) else step
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """One document of a file. data: the bytes its digest was made of, None where they are not kept apart."""
