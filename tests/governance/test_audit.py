@@ -1,5 +1,6 @@
 """The audit trail: written with the act, refused every change, and any tampering found."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -135,3 +136,17 @@ def _behind_the_triggers(database: Database, statement: str) -> None:
         for trigger in ("audit_no_update", "audit_no_delete", "audit_no_replace"):
             session.execute(text(f"DROP TRIGGER {trigger}"))
         session.execute(text(statement))
+
+
+def test_acts_of_many_at_once_make_one_chain(database: Database) -> None:
+    def act(number: int) -> None:
+        with database.writing() as session:
+            record(session, actor=someone(), act=Act.CORRECT_FACT, subject=f"document:d-{number}", now=NOON)
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        list(pool.map(act, range(80)))
+
+    with database.reading() as session:
+        verdict = verify(session)
+        assert (verdict.is_whole, verdict.end.count) == (True, 80)
+        assert {row.subject for row in rows(session)} == {f"document:d-{number}" for number in range(80)}

@@ -1,6 +1,7 @@
 """Accounts and roles: who may make and change them, what is kept apart, and that nothing is lost or unaudited."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -211,3 +212,22 @@ def test_a_terminal_actor_may_not_pass_for_another(database: Database) -> None:
     with pytest.raises(Forbidden, match=r"运维.*管理用户账号"):
         people_of(database).add(NewUser("lisi", "李四"), actor=nobody, now=NOON)
     assert Act.MANAGE_USERS.value == "user.manage"
+
+
+def test_of_many_who_change_one_account_at_once_exactly_one_per_version_succeeds(database: Database) -> None:
+    user = employed(database)
+
+    def grant(number: int) -> bool:
+        role = Role.DRAFTER if number % 2 else Role.REVIEWER
+        try:
+            people_of(database).grant(user.id, [role], actor=SECURITY_ADMIN, now=NOON, version=user.version)
+        except Stale:
+            return False
+        return True
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        done = list(pool.map(grant, range(24)))
+
+    held = people_of(database).get(user.id)
+    assert done.count(True) == 1
+    assert held and held.version == user.version + 1
