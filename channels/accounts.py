@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 
 from channels.account_changes import AccountChange
 from channels.errors import AccountError
+from channels.places import Placed
 from channels.tables import AccountChangeRow, AccountRow
 from channels.words import sentence
 from kb.database import Database
 
+_STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
+    AccountRow.channel == bindparam("of_channel"), AccountRow.account == bindparam("of_account")
+)
 NAME_LIMIT, REASON_LIMIT = 64, 500
 
 
@@ -98,18 +102,21 @@ class Accounts:
         return session.scalars(query.order_by(AccountChangeRow.id.desc()).limit(1)).one()
 
 
-# Built once: to put a statement together costs more than to run it, and every callback runs this one.
-_STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
-    AccountRow.channel == bindparam("channel"), AccountRow.account == bindparam("account")
-)
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands at this moment. is_passive_only: the platform refused lately to let it send by itself."""
+
+    is_on: bool
+    is_passive_only: bool
 
 
-def standing(session: Session, channel: str, account: str, now: datetime) -> tuple[bool, bool]:
-    """Whether the account is approved and on, and whether the platform refused lately to let it send by itself."""
-    found = session.execute(_STANDING, {"channel": channel, "account": account}).first()
-    if found is None:
-        return False, False
-    return found.is_on, found.passive_only_until is not None and found.passive_only_until > now
+def standing(session: Session, of: Placed, now: datetime) -> Standing:
+    """How the account stands; one that was never approved is off."""
+    place = {"of_channel": of.channel, "of_account": of.account}
+    row = session.connection().execute(_STANDING, place).first()
+    if row is None:
+        return Standing(False, False)
+    return Standing(row.is_on, row.passive_only_until is not None and row.passive_only_until > now)
 
 
 def forbid_sending(session: Session, channel: str, account: str, *, until: datetime) -> None:

@@ -2,59 +2,59 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from channels.channel import Address
 from channels.messages import IncomingMessage
+from channels.places import Placed, at_person, columns_of, place_of
 from channels.tables import AllowanceRow
 
-# Built once: to put a statement together costs more than to run it, and every message sent runs this one.
-_OPEN = (
-    select(AllowanceRow)
-    .where(
-        AllowanceRow.channel == bindparam("channel"),
-        AllowanceRow.account == bindparam("account"),
-        AllowanceRow.person == bindparam("person"),
-        AllowanceRow.until > bindparam("now"),
-        AllowanceRow.left > 0,
-    )
+_OPENED = insert(AllowanceRow)
+_OPENED_AGAIN = (
+    update(AllowanceRow)
+    .where(*at_person(AllowanceRow), AllowanceRow.kind == bindparam("of_kind"))
+    .values(until=bindparam("ends"), left=bindparam("count"))
+)
+_LEFT = (
+    select(AllowanceRow.kind)
+    .where(*at_person(AllowanceRow), AllowanceRow.until > bindparam("at"), AllowanceRow.left > 0)
     .order_by(AllowanceRow.until)
     .limit(1)
 )
+_SPENT = (
+    update(AllowanceRow)
+    .where(*at_person(AllowanceRow), AllowanceRow.kind == bindparam("of_kind"))
+    .values(left=AllowanceRow.left - 1)
+)
 
 
-def grant(session: Session, message: IncomingMessage, now: datetime) -> None:
+def grant(session: Session, message: IncomingMessage, *, is_new_person: bool, now: datetime) -> None:
     """A message opens its allowance anew; one of the same kind that was left over does not add up."""
     allowed = message.allowance
     if allowed is None:
         return
-    place = (message.channel, message.account, message.person, allowed.kind)
-    row = session.get(AllowanceRow, place)
-    if row is None:
-        channel, account, person, kind = place
-        row = AllowanceRow(channel=channel, account=account, person=person, kind=kind)
-        session.add(row)
-    row.until, row.left = now + timedelta(seconds=allowed.seconds), allowed.count
+    connection, until = session.connection(), now + timedelta(seconds=allowed.seconds)
+    if not is_new_person:
+        again = {"of_kind": allowed.kind, "ends": until, "count": allowed.count}
+        if connection.execute(_OPENED_AGAIN, place_of(message) | again).rowcount:
+            return
+    row = {"kind": allowed.kind, "until": until, "left_over": allowed.count}
+    connection.execute(_OPENED, columns_of(message) | row)
 
 
-def spend(session: Session, address: Address, now: datetime) -> bool:
+def spend(session: Session, address: Placed, now: datetime) -> bool:
     """Whether one more message may be sent; it is counted before it is sent, so that a crash never sends too many.
 
     The allowance that ends first is used first.
     """
-    place = {"channel": address.channel, "account": address.account, "person": address.person, "now": now}
-    row = session.scalars(_OPEN, place).first()
-    if row is None:
+    connection, place = session.connection(), place_of(address)
+    kind = connection.execute(_LEFT, place | {"at": now}).scalar()
+    if kind is None:
         return False
-    row.left -= 1
+    connection.execute(_SPENT, place | {"of_kind": kind})
     return True
 
 
-def revoke(session: Session, *, channel: str, account: str, person: str) -> None:
+def revoke(session: Session, of: Placed) -> None:
     """Nothing may be sent to this person any more."""
-    session.execute(
-        delete(AllowanceRow).where(
-            AllowanceRow.channel == channel, AllowanceRow.account == account, AllowanceRow.person == person
-        )
-    )
+    session.connection().execute(delete(AllowanceRow).where(*at_person(AllowanceRow)), place_of(of))

@@ -31,7 +31,7 @@ class Answering:
         """The reply to a message; never raises for anything a person can type."""
         notice = self.notice(work.channel) if work.notice_due else ""
         if work.kind is MessageKind.FORGET:
-            return Reply(said("forgotten", count=self.engine.forget(work.conversation_id)), notice=notice)
+            return Reply(said("forgotten", count=sum(map(self.engine.forget, work.forgotten))), notice=notice)
         answer = self.engine.ask(
             work.text,
             on=self.today(),

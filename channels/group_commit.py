@@ -77,7 +77,7 @@ class GroupCommit:
     def _commit(self, batch: list[_Write]) -> None:
         try:
             with self._database.writing() as session:
-                results = [write.work(session) for write in batch]
+                results = [_done(write, session) for write in batch]
         # Whatever one write raised belongs to its caller alone: the others get a transaction of their own.
         except Exception as error:  # noqa: BLE001 - see above
             self._one_by_one(batch, error)
@@ -91,3 +91,12 @@ class GroupCommit:
             return
         for write in batch:
             self._commit([write])
+
+
+# Any: see _Write.
+def _done(write: _Write, session: Session) -> Any:
+    """The result of one write, with nothing left in the session that the next could read late."""
+    result = write.work(session)
+    session.flush()
+    session.expunge_all()
+    return result

@@ -1,18 +1,22 @@
 """Messages that came in: each stored once before anything is done with it, and worked on by one worker at a time."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.identity import new_answer_id
-from channels import outbox
+from channels import outbox, persons
 from channels.accounts import standing
 from channels.allowances import grant
+from channels.errors import ChannelError
 from channels.messages import IncomingMessage, MessageKind, Reply
-from channels.persons import Limits, is_over, is_waiting, leave, meet
+from channels.persons import Limits
+from channels.places import columns_of
 from channels.states import MessageState, Way
 from channels.tables import MessageRow
 from channels.words import said
@@ -20,12 +24,39 @@ from kb.masking import masked_beginning
 
 # The engine refuses anything longer than 500 characters and says so; more need not be kept to be refused.
 TEXT_LIMIT = 2000
+DONE = MessageState.DONE.value
 
-# Built once: to put a statement together costs more than to run it, and every callback runs this one.
+# Built once, see persons.py.
+_IS_WAITING = MessageRow.state == MessageState.WAITING.value
 _KNOWN = select(MessageRow.id, MessageRow.state).where(
-    MessageRow.channel == bindparam("channel"),
-    MessageRow.account == bindparam("account"),
-    MessageRow.key == bindparam("key"),
+    MessageRow.channel == bindparam("of_channel"),
+    MessageRow.account == bindparam("of_account"),
+    MessageRow.key == bindparam("of_key"),
+)
+_STORED = insert(MessageRow)
+_STATE = select(MessageRow.state).where(MessageRow.id == bindparam("of_id"))
+_DONE = update(MessageRow).where(MessageRow.id == bindparam("of_id")).values(state=DONE)
+_FINISHED = (
+    update(MessageRow)
+    .where(MessageRow.id == bindparam("of_id"), MessageRow.worker == bindparam("of_worker"), _IS_WAITING)
+    .values(state=DONE)
+)
+_AMONG = MessageRow.id.in_(bindparam("of_ids", expanding=True))
+_RENEWED = (
+    update(MessageRow)
+    .where(_AMONG, MessageRow.worker == bindparam("of_worker"), _IS_WAITING)
+    .values(leased_until=bindparam("ends"))
+)
+_LEFT_BEHIND = (
+    select(*MessageRow.__table__.columns)
+    .where(_IS_WAITING, MessageRow.leased_until < bindparam("at"))
+    .order_by(MessageRow.id)
+    .limit(bindparam("most"))
+)
+_TAKEN_OVER = (
+    update(MessageRow)
+    .where(_AMONG)
+    .values(worker=bindparam("by"), leased_until=bindparam("until"), attempts=MessageRow.attempts + 1)
 )
 
 
@@ -42,28 +73,37 @@ class Taken(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A message to be answered; answer_id is given beforehand, so that an answer is made once."""
+    """A message to be answered; answer_id is given beforehand, so that an answer is made once.
+
+    forgotten: the conversations to delete, where that is what the person asks.
+    """
 
     id: int
     channel: str
     account: str
     person: str
+    key: str
     kind: MessageKind
     text: str
     conversation_id: str
     answer_id: str
     notice_due: bool
+    forgotten: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A message taken in. message_id: None where nothing was stored. is_done: its reply is in the outbox already."""
+    """A message taken in. message_id: None where nothing was stored. is_done: its reply is in the outbox already.
+
+    kept: how many replies the person may fetch.
+    """
 
     taken: Taken
     message_id: int | None = None
     work: Work | None = None
     is_done: bool = False
     is_passive_only: bool = False
+    kept: int = 0
 
 
 def take(
@@ -73,126 +113,131 @@ def take(
 
     notice: what is said at first contact.
     """
-    is_on, passive_only = standing(session, message.channel, message.account, now)
-    if not is_on:
+    account = standing(session, message, now)
+    if not account.is_on:
         return Entry(Taken.CLOSED)
-    place = {"channel": message.channel, "account": message.account, "key": message.key}
-    known = session.execute(_KNOWN, place).first()
+    known = session.connection().execute(_KNOWN, _key(message)).first()
     if known:
-        return Entry(Taken.KNOWN, known.id, None, known.state == MessageState.DONE.value, passive_only)
+        return Entry(Taken.KNOWN, known.id, is_done=known.state == DONE, is_passive_only=account.is_passive_only)
     if message.kind is MessageKind.LEFT:
-        leave(session, message)
+        persons.leave(session, message)
         return Entry(Taken.NOTED)
-    if _asks(message) and is_over(session, message, limits, now):
+    person = persons.find(session, message)
+    if person and _asks(message) and persons.is_over(session, message, limits, now):
         return Entry(Taken.TOO_MANY)
-    # Written out once, in _store: at each read in between it would cost as much again.
-    with session.no_autoflush:
-        kept = outbox.kept_count(session, message)
-        grant(session, message, now)
-        row = _store(session, message, limits=limits, worker=worker, now=now)
-    is_ready = _told(session, row, notice, now) or (message.kind is MessageKind.PICKUP and _fetched(session, row, now))
-    if kept and not passive_only:
-        outbox.release_kept(session, row, now=now)
-    if is_ready:
-        row.state = MessageState.DONE.value
-        return Entry(Taken.READY, row.id, None, True, passive_only)
-    return Entry(Taken.NEW, row.id, _work(row), False, passive_only)
+    conversation_id, notice_due = persons.meet(session, message, person, idle=limits.conversation_idle, now=now)
+    grant(session, message, is_new_person=person is None, now=now)
+    work = _stored(
+        session,
+        message,
+        {
+            "conversation_id": conversation_id,
+            "notice_due": notice_due,
+            "worker": worker,
+            "received_at": now,
+            "leased_until": now + limits.lease,
+        },
+    )
+    ready = _ready(session, message, work, notice, now)
+    if person and not account.is_passive_only:
+        outbox.release_kept(session, work, now=now)
+    if ready:
+        session.connection().execute(_DONE, {"of_id": work.id})
+    kept = outbox.kept_count(session, work) if person and account.is_passive_only else 0
+    return Entry(
+        Taken.READY if ready else Taken.NEW,
+        work.id,
+        None if ready else work,
+        bool(ready),
+        account.is_passive_only,
+        kept,
+    )
 
 
 def reclaim(session: Session, *, worker: str, lease: timedelta, now: datetime, limit: int) -> list[Work]:
     """Messages whose worker gave no sign of life, oldest first; they are this worker's now."""
-    query = (
-        select(MessageRow)
-        .where(MessageRow.state == MessageState.WAITING.value, MessageRow.leased_until < now)
-        .order_by(MessageRow.id)
-        .limit(limit)
-    )
-    rows = session.scalars(query).all()
-    for row in rows:
-        row.worker, row.leased_until, row.attempts = worker, now + lease, row.attempts + 1
-    return [_work(row) for row in rows]
+    connection = session.connection()
+    rows = connection.execute(_LEFT_BEHIND, {"at": now, "most": limit}).mappings().all()
+    if rows:
+        taken = {"of_ids": [row["id"] for row in rows], "by": worker, "until": now + lease}
+        connection.execute(_TAKEN_OVER, taken)
+    works = [_work(row, ()) for row in rows]
+    return [
+        replace(work, forgotten=persons.conversations(session, work)) if work.kind is MessageKind.FORGET else work
+        for work in works
+    ]
 
 
 def renew(session: Session, *, message_ids: list[int], worker: str, until: datetime) -> None:
     """These messages stay this worker's until then; a moment that has come gives them back."""
-    session.execute(
-        update(MessageRow)
-        .where(MessageRow.id.in_(message_ids), MessageRow.state == MessageState.WAITING.value)
-        .where(MessageRow.worker == worker)
-        .values(leased_until=until)
-    )
+    session.connection().execute(_RENEWED, {"of_ids": message_ids, "of_worker": worker, "ends": until})
 
 
 def is_done(session: Session, message_id: int) -> bool:
     """Whether the message has its reply."""
-    state = session.scalar(select(MessageRow.state).where(MessageRow.id == message_id))
-    return state == MessageState.DONE.value
+    return session.connection().execute(_STATE, {"of_id": message_id}).scalar() == DONE
 
 
-def finish(session: Session, message_id: int, *, worker: str) -> MessageRow | None:
-    """The message is done; None when it is no longer this worker's, whose result then counts for nothing."""
-    row = session.get(MessageRow, message_id)
-    if row is None or row.state != MessageState.WAITING.value or row.worker != worker:
-        return None
-    row.state = MessageState.DONE.value
-    return row
+def finish(session: Session, work: Work, *, worker: str) -> bool:
+    """Whether the message is done now; not when it is no longer this worker's, whose result counts for nothing then."""
+    finished = session.connection().execute(_FINISHED, {"of_id": work.id, "of_worker": worker})
+    return finished.rowcount == 1
+
+
+def _key(message: IncomingMessage) -> dict[str, object]:
+    return {"of_channel": message.channel, "of_account": message.account, "of_key": message.key}
 
 
 def _asks(message: IncomingMessage) -> bool:
     return message.kind in (MessageKind.QUESTION, MessageKind.PICKUP)
 
 
-def _told(session: Session, row: MessageRow, notice: str, now: datetime) -> bool:
-    """Whether the message is answered with a sentence of the channel's own, which is then owed."""
-    if row.told:
-        reply = Reply(row.told, notice=notice if row.notice_due else "")
-        outbox.owe(session, row, reply, way=Way.PASSIVE, now=now)
-    return bool(row.told)
+def _ready(session: Session, message: IncomingMessage, work: Work, notice: str, now: datetime) -> bool:
+    """Whether the message needs no work: it has a sentence of the channel's own, or fetched a reply."""
+    if message.told:
+        reply = Reply(message.told, notice=notice if work.notice_due else "")
+    elif message.kind is MessageKind.PICKUP:
+        if outbox.fetch(session, work, now=now):
+            return True
+        if not persons.is_waiting(session, message, but=work.id):
+            return False
+        reply = Reply(said("still_looking"))
+    else:
+        return False
+    outbox.owe(session, work, reply, way=Way.PASSIVE, now=now)
+    return True
 
 
-def _fetched(session: Session, row: MessageRow, now: datetime) -> bool:
-    """Whether the message fetched a reply; where one is still being made, the person is told so."""
-    if outbox.fetch(session, row, now=now):
-        return True
-    if is_waiting(session, row):
-        outbox.owe(session, row, Reply(said("still_looking")), way=Way.PASSIVE, now=now)
-        return True
-    return False
+def _stored(session: Session, message: IncomingMessage, about: dict[str, object]) -> Work:
+    row = columns_of(message) | about
+    row |= {
+        "key": message.key,
+        "kind": message.kind.value,
+        "text": masked_beginning(message.text, limit=TEXT_LIMIT),
+        "told": message.told,
+        "answer_id": new_answer_id(),
+        "state": MessageState.WAITING.value,
+        "attempts": 1,
+    }
+    stored = session.connection().execute(_STORED, row).inserted_primary_key
+    if stored is None:
+        raise ChannelError("the database names no row it stored")
+    forgotten = persons.conversations(session, message) if message.kind is MessageKind.FORGET else ()
+    return _work(row | {"id": stored[0]}, forgotten)
 
 
-def _store(session: Session, message: IncomingMessage, *, limits: Limits, worker: str, now: datetime) -> MessageRow:
-    person, notice_due = meet(session, message, limits, now)
-    row = MessageRow(
-        channel=message.channel,
-        account=message.account,
-        key=message.key,
-        person=message.person,
-        kind=message.kind.value,
-        text=masked_beginning(message.text, limit=TEXT_LIMIT),
-        told=message.told,
-        notice_due=notice_due,
-        conversation_id=person.conversation_id,
-        answer_id=new_answer_id(),
-        received_at=now,
-        state=MessageState.WAITING.value,
-        worker=worker,
-        leased_until=now + limits.lease,
-        attempts=1,
-    )
-    session.add(row)
-    session.flush()
-    return row
-
-
-def _work(row: MessageRow) -> Work:
+# Any: the values of a row by column, of several types.
+def _work(row: Mapping[str, Any] | RowMapping, forgotten: tuple[str, ...]) -> Work:
     return Work(
-        id=row.id,
-        channel=row.channel,
-        account=row.account,
-        person=row.person,
-        kind=MessageKind(row.kind),
-        text=row.text,
-        conversation_id=row.conversation_id,
-        answer_id=row.answer_id,
-        notice_due=row.notice_due,
+        id=row["id"],
+        channel=row["channel"],
+        account=row["account"],
+        person=row["person"],
+        key=row["key"],
+        kind=MessageKind(row["kind"]),
+        text=row["text"],
+        conversation_id=row["conversation_id"],
+        answer_id=row["answer_id"],
+        notice_due=row["notice_due"],
+        forgotten=forgotten,
     )

@@ -3,30 +3,68 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from channels.channel import Address
-from channels.messages import Card, IncomingMessage, Reply
+from channels.messages import Card, Reply
+from channels.places import Placed, at_person, columns_of, place_of
 from channels.states import ReplyState, Way
-from channels.tables import AccountRow, MessageRow, ReplyRow
+from channels.tables import AccountRow, ReplyRow
 
 PROBLEM_LIMIT = 300
 # How long a reply waits for the request that carries it: longer than a platform waits for us (5 s, R§10.3, R§11).
 HOLD = timedelta(seconds=6)
 
-# Built once: to put a statement together costs more than to run it, and every callback runs this one.
-_KEPT = (
-    select(func.count())
-    .select_from(ReplyRow)
-    .where(
-        ReplyRow.channel == bindparam("channel"),
-        ReplyRow.account == bindparam("account"),
-        ReplyRow.person == bindparam("person"),
-        ReplyRow.state == ReplyState.KEPT.value,
-    )
+# Built once, see persons.py.
+_IS_KEPT = ReplyRow.state == ReplyState.KEPT.value
+_IS_UNSENT = and_(
+    ReplyRow.state == ReplyState.OWED.value, ReplyRow.leased_until <= bindparam("at"), ReplyRow.parts_sent == 0
 )
+_OWED = insert(ReplyRow)
+_CARRIED = (
+    update(ReplyRow)
+    .where(ReplyRow.message_id == bindparam("of_id"))
+    .where(ReplyRow.state == ReplyState.OWED.value, ReplyRow.way == Way.PASSIVE.value)
+    .values(state=ReplyState.SENT.value)
+)
+_OLDEST_UNSENT = (
+    select(ReplyRow.message_id)
+    .where(*at_person(ReplyRow), or_(_IS_KEPT, _IS_UNSENT))
+    .order_by(ReplyRow.message_id)
+    .limit(1)
+)
+_FETCHED = (
+    update(ReplyRow)
+    .where(ReplyRow.message_id == bindparam("of_id"))
+    .values(
+        message_id=bindparam("for_id"), key=bindparam("for_key"), state=ReplyState.OWED.value, due_at=bindparam("at")
+    )
+    .values(way=Way.PASSIVE.value, leased_until=bindparam("held"), parts_sent=0, attempts=0)
+)
+_RELEASED = (
+    update(ReplyRow)
+    .where(*at_person(ReplyRow), _IS_KEPT)
+    .values(state=ReplyState.OWED.value, way=Way.OPEN.value, attempts=0)
+    .values(due_at=bindparam("at"), leased_until=bindparam("at"))
+)
+_KEPT_COUNT = select(func.count()).where(*at_person(ReplyRow), _IS_KEPT)
+
+
+class Answered(Placed, Protocol):
+    """A message as its reply needs it."""
+
+    @property
+    def id(self) -> int:
+        """Of the message."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """By which the platform knows the message."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +79,23 @@ class Owed:
     created_at: datetime
 
 
-def owe(session: Session, message: MessageRow, reply: Reply, *, way: Way, now: datetime) -> None:
+def owe(session: Session, work: Answered, reply: Reply, *, way: Way, now: datetime) -> None:
     """The reply is owed. PASSIVE: a request waits to carry it, and nobody else sends it for HOLD."""
-    session.add(
-        ReplyRow(
-            message_id=message.id,
-            channel=message.channel,
-            account=message.account,
-            person=message.person,
-            key=message.key,
-            body=to_json(reply),
-            state=ReplyState.OWED.value,
-            way=way.value,
-            parts_sent=0,
-            attempts=0,
-            due_at=now,
-            worker="",
-            leased_until=now + HOLD if way is Way.PASSIVE else now,
-            problem="",
-            created_at=now,
-        )
-    )
+    row = columns_of(work) | {
+        "message_id": work.id,
+        "key": work.key,
+        "body": to_json(reply),
+        "state": ReplyState.OWED.value,
+        "way": way.value,
+        "parts_sent": 0,
+        "attempts": 0,
+        "due_at": now,
+        "worker": "",
+        "leased_until": now + HOLD if way is Way.PASSIVE else now,
+        "problem": "",
+        "created_at": now,
+    }
+    session.connection().execute(_OWED, row)
 
 
 def claim_passive(session: Session, message_id: int, *, now: datetime) -> Reply | None:
@@ -79,9 +113,7 @@ def claim_passive(session: Session, message_id: int, *, now: datetime) -> Reply 
 
 def carried(session: Session, message_id: int) -> None:
     """The request has carried the reply."""
-    row = session.get(ReplyRow, message_id)
-    if row is not None and row.state == ReplyState.OWED.value and row.way == Way.PASSIVE.value:
-        row.state = ReplyState.SENT.value
+    session.connection().execute(_CARRIED, {"of_id": message_id})
 
 
 def claim_due(
@@ -128,36 +160,25 @@ def retry(session: Session, message_id: int, *, problem: str, due_at: datetime) 
     row.problem, row.due_at, row.leased_until = problem[:PROBLEM_LIMIT], due_at, due_at
 
 
-def fetch(session: Session, message: MessageRow, *, now: datetime) -> bool:
+def fetch(session: Session, work: Answered, *, now: datetime) -> bool:
     """Whether a reply that did not get out answers this message now: the oldest one, which becomes its own."""
-    unsent = and_(ReplyRow.state == ReplyState.OWED.value, ReplyRow.leased_until <= now, ReplyRow.parts_sent == 0)
-    is_kept = ReplyRow.state == ReplyState.KEPT.value
-    query = select(ReplyRow.message_id).where(*_of_person(message), or_(is_kept, unsent))
-    oldest = session.scalar(query.order_by(ReplyRow.message_id).limit(1))
+    connection = session.connection()
+    oldest = connection.execute(_OLDEST_UNSENT, place_of(work) | {"at": now}).scalar()
     if oldest is None:
         return False
-    session.execute(
-        update(ReplyRow)
-        .where(ReplyRow.message_id == oldest)
-        .values(message_id=message.id, key=message.key, state=ReplyState.OWED.value, due_at=now)
-        .values(way=Way.PASSIVE.value, leased_until=now + HOLD, parts_sent=0, attempts=0)
-    )
+    fetched = {"of_id": oldest, "for_id": work.id, "for_key": work.key, "at": now, "held": now + HOLD}
+    connection.execute(_FETCHED, fetched)
     return True
 
 
-def release_kept(session: Session, message: MessageRow, *, now: datetime) -> None:
+def release_kept(session: Session, of: Placed, *, now: datetime) -> None:
     """The person wrote again: what was kept for them may be sent."""
-    session.execute(
-        update(ReplyRow)
-        .where(*_of_person(message), ReplyRow.state == ReplyState.KEPT.value)
-        .values(state=ReplyState.OWED.value, way=Way.OPEN.value, due_at=now, leased_until=now, attempts=0)
-    )
+    session.connection().execute(_RELEASED, place_of(of) | {"at": now})
 
 
-def kept_count(session: Session, message: MessageRow | IncomingMessage) -> int:
-    """How many replies are kept for the person of this message."""
-    place = {"channel": message.channel, "account": message.account, "person": message.person}
-    return session.scalar(_KEPT, place) or 0
+def kept_count(session: Session, of: Placed) -> int:
+    """How many replies are kept for the person."""
+    return session.connection().execute(_KEPT_COUNT, place_of(of)).scalar_one()
 
 
 def to_json(reply: Reply) -> str:
@@ -196,14 +217,6 @@ def _is_free(row: ReplyRow, now: datetime) -> bool:
 def _end(session: Session, message_id: int, state: ReplyState, problem: str) -> None:
     row = session.get_one(ReplyRow, message_id)
     row.state, row.problem = state.value, problem[:PROBLEM_LIMIT]
-
-
-def _of_person(message: MessageRow) -> tuple[ColumnElement[bool], ...]:
-    return (
-        ReplyRow.channel == message.channel,
-        ReplyRow.account == message.account,
-        ReplyRow.person == message.person,
-    )
 
 
 def _owed(row: ReplyRow) -> Owed:

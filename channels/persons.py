@@ -1,16 +1,32 @@
-"""The persons of a channel: the conversation each is in, what each was told, and how often each asks."""
+"""The persons of a channel: the conversation each is in, what each was told, and how often each asks.
+
+Statements are built once: a callback runs a dozen of them, and building one costs more than running it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.identity import new_conversation_id
 from channels.allowances import revoke
-from channels.messages import IncomingMessage
+from channels.messages import IncomingMessage, Reply
+from channels.outbox import to_json
+from channels.places import Placed, at_person, columns_of, place_of
 from channels.states import MessageState, ReplyState
-from channels.tables import MessageRow, PersonRow, ReplyRow
+from channels.tables import ConversationRow, MessageRow, PersonRow, ReplyRow
+
+_PERSON = select(PersonRow.conversation_id, PersonRow.last_at, PersonRow.noticed_at).where(*at_person(PersonRow))
+_NEW = insert(PersonRow)
+_SEEN = (
+    update(PersonRow)
+    .where(*at_person(PersonRow))
+    .values(conversation_id=bindparam("now_in"), last_at=bindparam("seen"), noticed_at=bindparam("told"))
+)
+_BEGUN = insert(ConversationRow)
+_SINCE_A_MINUTE = func.sum(case((MessageRow.received_at > bindparam("minute"), 1), else_=0))
+_ASKED = select(func.count(), _SINCE_A_MINUTE).where(*at_person(MessageRow), MessageRow.received_at > bindparam("day"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +39,82 @@ class Limits:
     lease: timedelta
 
 
-def meet(session: Session, message: IncomingMessage, limits: Limits, now: datetime) -> tuple[PersonRow, bool]:
-    """The person as we know them, in a conversation that goes on or begins, and whether the notice is due."""
-    row = session.get(PersonRow, (message.channel, message.account, message.person))
-    if row is None:
-        row = PersonRow(channel=message.channel, account=message.account, person=message.person)
-        row.conversation_id, row.last_at, row.noticed_at = new_conversation_id(), now, None
-        session.add(row)
-    elif now - row.last_at > limits.conversation_idle:
-        row.conversation_id = new_conversation_id()
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person who wrote before."""
+
+    conversation_id: str
+    last_at: datetime
+    noticed_at: datetime | None
+
+
+def find(session: Session, message: IncomingMessage) -> Person | None:
+    """Who wrote, when we know them."""
+    row = session.connection().execute(_PERSON, place_of(message)).first()
+    return Person(*row) if row else None
+
+
+def meet(
+    session: Session, message: IncomingMessage, person: Person | None, *, idle: timedelta, now: datetime
+) -> tuple[str, bool]:
+    """The conversation that goes on or begins, and whether the notice is due; the person is known from now on."""
+    is_new = person is None or now - person.last_at > idle
+    conversation_id = new_conversation_id() if person is None or is_new else person.conversation_id
     # Given with the reply to this message, which is owed from now on: told once, and never not at all.
-    notice_due = row.noticed_at is None or message.is_follow
-    row.last_at = now
-    row.noticed_at = now if notice_due else row.noticed_at
-    return row, notice_due
-
-
-# Built once: to put a statement together costs more than to run it, and every callback runs this one.
-_ASKED = select(
-    func.count().label("day"), func.count(case((MessageRow.received_at > bindparam("minute"), 1))).label("minute")
-).where(
-    MessageRow.channel == bindparam("channel"),
-    MessageRow.account == bindparam("account"),
-    MessageRow.person == bindparam("person"),
-    MessageRow.received_at > bindparam("day"),
-)
+    notice_due = person is None or person.noticed_at is None or message.is_follow
+    connection, whose = session.connection(), columns_of(message)
+    if is_new:
+        connection.execute(_BEGUN, whose | {"conversation_id": conversation_id, "begun_at": now})
+    if person is None:
+        row = {"conversation_id": conversation_id, "last_at": now, "noticed_at": now}
+        connection.execute(_NEW, whose | row)
+    else:
+        told = now if notice_due else person.noticed_at
+        connection.execute(_SEEN, place_of(message) | {"now_in": conversation_id, "seen": now, "told": told})
+    return conversation_id, notice_due
 
 
 def is_over(session: Session, message: IncomingMessage, limits: Limits, now: datetime) -> bool:
     """Whether the person has asked as often as one may."""
-    place = {"channel": message.channel, "account": message.account, "person": message.person}
     since = {"minute": now - timedelta(minutes=1), "day": now - timedelta(days=1)}
-    asked = session.execute(_ASKED, place | since).one()
-    return bool(asked.minute >= limits.per_minute or asked.day >= limits.per_day)
+    in_a_day, in_a_minute = session.connection().execute(_ASKED, place_of(message) | since).one()
+    return (in_a_minute or 0) >= limits.per_minute or in_a_day >= limits.per_day
 
 
-def is_waiting(session: Session, row: MessageRow) -> bool:
-    """Whether the person waits for another message to be answered."""
+def is_waiting(session: Session, message: IncomingMessage, *, but: int) -> bool:
+    """Whether the person waits for an answer to another message than this."""
     query = select(MessageRow.id).where(
-        MessageRow.channel == row.channel,
-        MessageRow.account == row.account,
-        MessageRow.person == row.person,
-        MessageRow.state == MessageState.WAITING.value,
-        MessageRow.id != row.id,
+        *at_person(MessageRow), MessageRow.state == MessageState.WAITING.value, MessageRow.id != but
     )
-    return session.scalar(query.limit(1)) is not None
+    return session.connection().execute(query.limit(1), place_of(message)).first() is not None
 
 
 def leave(session: Session, message: IncomingMessage) -> None:
     """The person left: nothing is owed to them any more, and nothing may be sent."""
-    place = {"channel": message.channel, "account": message.account, "person": message.person}
-    revoke(session, **place)
-    session.execute(
-        update(ReplyRow)
-        .where(*(getattr(ReplyRow, name) == value for name, value in place.items()))
-        .where(ReplyRow.state.in_([ReplyState.OWED.value, ReplyState.KEPT.value]))
-        .values(state=ReplyState.DROPPED.value)
+    revoke(session, message)
+    _drop_unsent(session, message)
+
+
+def conversations(session: Session, of: Placed) -> tuple[str, ...]:
+    """Every conversation the person had, as far as they are kept."""
+    query = select(ConversationRow.conversation_id).where(*at_person(ConversationRow))
+    return tuple(session.connection().execute(query, place_of(of)).scalars())
+
+
+def forget(session: Session, of: Placed) -> None:
+    """What the person wrote and was answered is no longer here; a new conversation begins with the next message."""
+    connection, place = session.connection(), place_of(of)
+    _drop_unsent(session, of)
+    connection.execute(update(MessageRow).where(*at_person(MessageRow)).values(text=""), place)
+    done = ReplyRow.state != ReplyState.OWED.value
+    connection.execute(update(ReplyRow).where(*at_person(ReplyRow), done).values(body=to_json(Reply(""))), place)
+    connection.execute(delete(ConversationRow).where(*at_person(ConversationRow)), place)
+    connection.execute(
+        update(PersonRow).where(*at_person(PersonRow)).values(conversation_id=new_conversation_id()), place
     )
+
+
+def _drop_unsent(session: Session, of: Placed) -> None:
+    unsent = ReplyRow.state.in_([ReplyState.OWED.value, ReplyState.KEPT.value])
+    dropped = update(ReplyRow).where(*at_person(ReplyRow), unsent).values(state=ReplyState.DROPPED.value)
+    session.connection().execute(dropped, place_of(of))

@@ -6,21 +6,20 @@ A callback costs one grouped commit and a wait on the event loop, no thread: ans
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import perf_counter
 
 from sqlalchemy.orm import Session
 
-from channels import inbox, outbox
+from channels import inbox, outbox, persons
 from channels.answering import Answering
 from channels.group_commit import GroupCommit
 from channels.inbox import Entry, Taken, Work
-from channels.messages import IncomingMessage, Reply
+from channels.messages import IncomingMessage, MessageKind, Reply
 from channels.persons import Limits
 from channels.states import Way
-from channels.tables import MessageRow
 from channels.words import said
 from channels.workload import Pace, Queues, Waiting
 
@@ -88,14 +87,16 @@ class Reception:
         if entry.message_id is None:
             return _told_at_once(entry)
         if entry.is_done:
-            return await self._claimed(entry.message_id)
+            return _with_kept(await self._claimed(entry.message_id), entry)
         is_passive_only = entry.is_passive_only or patience.is_passive_only
         if entry.work is None:
             handover = await self._made_elsewhere(entry.message_id, deadline)
         else:
             busy_seconds = patience.budget_seconds if is_passive_only else patience.busy_seconds
             handover = await self._made_here(entry.work, deadline, busy_seconds)
-        return handover or (Handover(Reply(said("fetch_later"))) if is_passive_only else None)
+        if handover is None and is_passive_only:
+            return Handover(Reply(said("fetch_later")))
+        return _with_kept(handover, entry)
 
     async def carried(self, handover: Handover) -> None:
         """The response that carries the reply has gone out."""
@@ -169,8 +170,7 @@ class Reception:
 
     def _hand_over(self, message_id: int, session: Session) -> Handover | None:
         reply = outbox.claim_passive(session, message_id, now=self._clock())
-        kept = outbox.kept_count(session, session.get_one(MessageRow, message_id))
-        return Handover(reply, message_id, kept) if reply else None
+        return Handover(reply, message_id) if reply else None
 
     def _run(self, work: Work) -> None:
         begun = perf_counter()
@@ -199,12 +199,12 @@ class Reception:
             return Reply(said("answer_failed"))
 
     def _finish(self, work: Work, reply: Reply, way: Way, session: Session) -> Handover | None:
-        message = inbox.finish(session, work.id, worker=self._worker)
-        if message is None:
+        if not inbox.finish(session, work, worker=self._worker):
             return None
-        kept = outbox.kept_count(session, message)
-        outbox.owe(session, message, reply, way=way, now=self._clock())
-        return Handover(reply, work.id, kept)
+        if work.kind is MessageKind.FORGET:
+            persons.forget(session, work)
+        outbox.owe(session, work, reply, way=way, now=self._clock())
+        return Handover(reply, work.id)
 
     def _lease(self, lease: timedelta) -> None:
         held = self._queues.held()
@@ -215,3 +215,7 @@ class Reception:
 def _told_at_once(entry: Entry) -> Handover | None:
     keys = {Taken.CLOSED: "account_closed", Taken.TOO_MANY: "too_many"}
     return Handover(Reply(said(keys[entry.taken]))) if entry.taken in keys else None
+
+
+def _with_kept(handover: Handover | None, entry: Entry) -> Handover | None:
+    return replace(handover, kept=entry.kept) if handover and entry.kept else handover

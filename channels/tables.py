@@ -85,6 +85,19 @@ class PersonRow(Base):
     noticed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class ConversationRow(Base):
+    """A conversation a person had, so that all of them can be deleted when asked (R§8.4)."""
+
+    __tablename__ = "channel_conversations"
+    __table_args__ = (Index("ix_channel_conversations_person", "channel", "account", "person"),)
+
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(_CHANNEL)
+    account: Mapped[str] = mapped_column(_ACCOUNT)
+    person: Mapped[str] = mapped_column(_PERSON)
+    begun_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class AllowanceRow(Base):
     """What may still be sent to a person, by the kind of message that allowed it."""
 

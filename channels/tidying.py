@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from channels.group_commit import GroupCommit
 from channels.states import MessageState, ReplyState
-from channels.tables import AllowanceRow, MessageRow, PersonRow, ReplyRow
+from channels.tables import AllowanceRow, ConversationRow, MessageRow, PersonRow, ReplyRow
 
 EVERY = timedelta(hours=1)
 PERSON_KEPT = timedelta(days=180)
@@ -49,5 +49,6 @@ def _old_messages(session: Session, *, before: datetime) -> int:
 
 
 def _old_persons(session: Session, *, now: datetime) -> None:
+    session.execute(delete(ConversationRow).where(ConversationRow.begun_at < now - PERSON_KEPT))
     session.execute(delete(PersonRow).where(PersonRow.last_at < now - PERSON_KEPT))
     session.execute(delete(AllowanceRow).where(AllowanceRow.until < now))

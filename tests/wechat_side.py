@@ -173,7 +173,12 @@ class PlatformApi:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                try:
+                    body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                except ValueError:
+                    # Whoever was sending has been killed in the middle of it.
+                    self.close_connection = True
+                    return
                 time.sleep(api.slow_seconds)
                 address = urlsplit(self.path)
                 token = parse_qs(address.query).get("access_token", [""])[0]

@@ -168,6 +168,22 @@ def test_identifiers_are_masked_before_a_message_is_stored(one: Office) -> None:
     assert "13812345678" not in stored
 
 
+def test_who_asks_for_it_is_forgotten_with_all_conversations(one: Office) -> None:
+    one.take(message("我想问一件私事"))
+    one.clock.pass_(hours=3)
+    one.take(message("另一件私事"))
+    one.take(message("旁人的事", person="p2"))
+
+    assert "（2 条）" in one.text(message("删除记录", kind=MessageKind.FORGET))
+
+    with one.database.engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT text FROM channel_messages").scalars().all()
+        said = " ".join(connection.exec_driver_sql("SELECT body FROM channel_replies").scalars())
+    assert sorted(stored) == ["", "", "", "旁人的事"]
+    assert "私事" not in said
+    assert "旁人的事" in said
+
+
 def test_an_account_switched_off_answers_nobody_at_once(one: Office) -> None:
     one.engine.may_answer.clear()
     one.take(message("先前的问题"), HURRIED)
