@@ -9,6 +9,10 @@ import typer
 
 from kb.errors import JieduError
 from service.errors import told
+from service.usage import told_interrupted, told_unknown, told_usage
+
+# The exit code for a command line that cannot be understood, as of every other command.
+USAGE = 2
 
 
 class Entry(NamedTuple):
@@ -71,19 +75,31 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command; an error of ours becomes one line and the exit code 1, without a traceback."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     wanted = words[0] if words and words[0] in COMMANDS else None
+    if words and wanted is None and not words[0].startswith("-"):
+        _end(told_unknown(words[0], COMMANDS), code=USAGE)
     try:
-        build_app(wanted)(args=words, prog_name="jiedu")
+        sys.exit(build_app(wanted)(args=words, prog_name="jiedu", standalone_mode=False) or 0)
     except JieduError as error:
         _end(told(error))
+    except typer.Abort:
+        _end(told_interrupted())
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough.
         sys.stderr.close()
         sys.exit(0)
+    # The outer edge: typer has no public class for errors of usage.
+    except Exception as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.exit(USAGE)  # the help was shown
+        message = told_usage(error)
+        if message is None:
+            raise
+        _end(message, code=USAGE)
 
 
-def _end(message: str) -> None:
+def _end(message: str, *, code: int = 1) -> None:
     sys.stderr.write(f"错误：{message}\n")
-    sys.exit(1)
+    sys.exit(code)
 
 
 def _jiedu() -> None:
