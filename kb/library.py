@@ -1,6 +1,7 @@
 """Reading the catalogue: documents, their cards, what others say of them, passages for ranking."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from kb.errors import UnknownDocument
 from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, portions, quotable, spoken_by_published
 from kb.passages import Passage
 from kb.recent import Recent
-from kb.rows import PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
+from kb.rows import CLAUSE_COLUMNS, PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
 from kb.tables import (
     ClaimRow,
     ClauseRow,
@@ -28,6 +29,8 @@ from kb.tables import (
 # A card takes about 3 KB, a passage 2 KB: together no more than 100 MB.
 CACHED_CARDS = 20_000
 CACHED_PASSAGES = 20_000
+# Of so many versions; a hundred clauses take some 40 KB.
+CACHED_CLAUSES = 500
 # How the title of a notice says that another text goes out with it.
 _ISSUED = ("印发", "发布", "公布")
 
@@ -40,6 +43,7 @@ class Library:
         self._cards: Recent[tuple[str, int], DocumentCard] = Recent(CACHED_CARDS)
         # By id and version: a passage outlives versions that leave its words alone, but moves within the text.
         self._passages: Recent[tuple[str, str], Passage] = Recent(CACHED_PASSAGES)
+        self._clauses: Recent[str, tuple[Clause, ...]] = Recent(CACHED_CLAUSES)
 
     def document(self, document_id: str) -> StoredDocument:
         """All that is known about a document, whatever its state. Raises UnknownDocument."""
@@ -106,7 +110,13 @@ class Library:
     def clauses_of(self, document_id: str) -> list[Clause]:
         """The clauses of the current version, in reading order."""
         with self._database.reading() as session:
-            return [clause_value(row) for row in session.scalars(_clauses(document_id))]
+            version = session.scalar(select(DocumentRow.version_id).where(DocumentRow.id == document_id)) or ""
+            kept = self._clauses.held([version]).get(version)
+            if kept is None:
+                # Columns, not rows: a law has hundreds of clauses, and a question quotes from one document.
+                kept = tuple(clause_value(row) for row in session.execute(_clause_columns(document_id)))
+                self._clauses.keep({version: kept})
+            return list(kept)
 
     def cards(self, document_ids: Collection[str]) -> dict[str, DocumentCard]:
         """The cards of the documents known among these, whatever their state."""
@@ -241,6 +251,10 @@ class Library:
             passages.update((row.id, passage_value(row)) for row in rows)
         self._passages.keep({(p.id, p.version_id): p for p in (passages[identity] for identity in missing)})
         return passages
+
+
+def _clause_columns(document_id: str) -> Select[*tuple[Any, ...]]:
+    return select(*CLAUSE_COLUMNS).where(ClauseRow.document_id == document_id).order_by(ClauseRow.ordinal)
 
 
 def _clauses(document_id: str) -> Select[ClauseRow]:

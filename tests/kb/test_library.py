@@ -170,3 +170,15 @@ def test_a_passage_that_moved_within_a_new_version_is_read_anew(catalogue: Catal
         version = library.version(found.passage.version_id)
         assert found.passage.version_id != before[found.passage.id].version_id
         assert version.text[found.passage.start : found.passage.end] == found.passage.text
+
+
+def test_the_clauses_are_those_of_the_current_version_although_they_were_read_before(
+    catalogue: Catalogue, library: Library
+) -> None:
+    stored = catalogue.store(incoming(measure()), now=NOW)
+    assert len(library.clauses_of(stored.document_id)) == 2
+
+    catalogue.store(incoming(measure(paragraphs=("新的开头。", *ALLOWANCE))), now=NOW)
+
+    assert len(library.clauses_of(stored.document_id)) == 3
+    assert library.clauses_of("d-unknown") == []
