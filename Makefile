@@ -12,7 +12,7 @@ export JIEDU_HOME ?= $(CURDIR)/.jiedu
 # What an installation depends on: the list of dependencies and the list of our packages.
 SOURCES := pyproject.toml $(wildcard */__init__.py)
 
-.PHONY: help run demo test browser check bench eval bundle clean
+.PHONY: help run demo test browser check bench bench-channels eval bundle clean
 
 help:
 	@echo "make run     安装、首次装入示例文件库，并在 http://127.0.0.1:8000 提供服务"
@@ -21,6 +21,7 @@ help:
 	@echo "make browser 用系统里的 Chromium 试网页：提问、键盘、无障碍、传输量"
 	@echo "make check   格式、静态检查、类型、导入方向、安装包是否齐全"
 	@echo "make bench   测量回答与收录的速度"
+	@echo "make bench-channels  测量微信回调的承载（首次需合成十万段的知识库，约五分钟）"
 	@echo "make eval    用评测题衡量回答质量"
 	@echo "make bundle  制作离线安装包 dist/jiedu-*-offline.tar.gz"
 
@@ -48,6 +49,9 @@ check: $(INSTALLED_DEV)
 
 bench: $(INSTALLED)
 	@$(BIN)/jiedu bench --json
+
+bench-channels: $(INSTALLED)
+	@$(BIN)/jiedu bench-channels
 
 eval: $(INSTALLED)
 	@$(BIN)/jiedu eval answers

@@ -43,6 +43,9 @@ COMMANDS = {
     "index": Entry("service.commands.index:index", "检查或重建搜索索引。"),
     "generated": Entry("service.commands.generated:generated", "停用、恢复生成模式，查看它的状况。"),
     "bench": Entry("evals.commands:bench", "测量回答与收录的速度和内存。"),
+    "bench-channels": Entry(
+        "evals.channel_commands:bench_channels", "测量微信回调的承载：每秒应答、用时、有无丢失和重复。"
+    ),
     "eval": Entry("evals.commands:evaluate", "用评测题衡量回答的质量。"),
     "accounts": Entry("service.commands.accounts:accounts", "登记、停用、启用微信等渠道的账号。"),
     "wechat": Entry("service.commands.wechat:wechat", "创建微信公众号的菜单。"),
