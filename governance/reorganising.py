@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from governance.access import Act, Actor, require
 from governance.audit import record
 from governance.errors import Refused
+from governance.ticket_conflicts import TicketConflicts
 from governance.transferring import count_owned, move_all, move_rows, names_of, rename_owner
 from governance.unit_changes import add_alias, checked_unit_name, living_unit, made_unit, put_unit
 from governance.words import word
@@ -56,10 +57,14 @@ class Order:
 class Reorganising:
     """Renames, merges and splits units, and hands over what is chosen."""
 
-    def __init__(self, database: Database, units: Units, catalogue: Catalogue) -> None:
+    def __init__(
+        self, database: Database, units: Units, catalogue: Catalogue, conflicts: TicketConflicts | None = None
+    ) -> None:
+        """conflicts: takes complaints back from the unit they are about, once units have become one."""
         self._database = database
         self._units = units
         self._catalogue = catalogue
+        self._conflicts = conflicts
 
     def owned(self, unit_id: str) -> dict[str, int]:
         """How many rows of each table belong to a unit: what a merger would carry."""
@@ -143,6 +148,8 @@ class Reorganising:
             counts = self._hand_over(session, chosen, giver, taker, order)
             if not counts:
                 raise Refused("nothing_to_transfer", name=giver.name)
+            if self._conflicts:
+                self._conflicts.release(session, now=order.now)
             details = {
                 "from": giver.id,
                 "to": taker.id,
@@ -167,6 +174,8 @@ class Reorganising:
         unit.ended_on, unit.successor_id = order.on.isoformat(), target.id
         target.interprets_yearly = target.interprets_yearly or unit.interprets_yearly
         session.flush()
+        if self._conflicts:
+            self._conflicts.release(session, now=order.now)
         return counts
 
     def _hand_over(

@@ -16,6 +16,7 @@ from governance.reorganising import Reorganising
 from governance.rounds import OwedSource, Round
 from governance.signing_in import SignInRules, SignIns
 from governance.sso_visits import SsoVisits
+from governance.ticket_conflicts import TicketConflicts
 from governance.ticket_lists import TicketLists
 from governance.ticket_terms import load_ticket_terms
 from governance.tickets import Tickets
@@ -75,7 +76,7 @@ def open_governance(
         duties=duties,
         round=Round(database, duties, calendars, clocks, sources),
         audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
-        reorganising=Reorganising(database, units, catalogue),
+        reorganising=Reorganising(database, units, catalogue, TicketConflicts(duties)),
         tickets=tickets,
         ticket_lists=TicketLists(database, terms),
     )

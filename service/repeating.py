@@ -57,6 +57,7 @@ def delete_old_dialogues(parts: Parts, *, days: int) -> float:
 def keep_duties(parts: Parts) -> float:
     """Duties that fell due are opened, late ones reminded and reported; the audit trail has an anchor of today."""
     governance, now = parts.desk.store.governance, now_in_china()
+    governance.tickets.recount()
     report = governance.round.run(now)
     if report.opened or report.moved or any(report.steps.values()):
         steps = " ".join(f"{step.value}={count}" for step, count in report.steps.items())

@@ -32,6 +32,7 @@ def load(
     with open_store(load_settings()) as store:
         office = at_terminal(by, Role.DISCLOSURE_OFFICE)
         moved = store.governance.round.load_calendar(text, actor=office, now=now_in_china())
+        store.governance.tickets.recount()
     OUTPUT.print(f"已载入，{moved} 项职责的期限有变动", markup=False)
 
 

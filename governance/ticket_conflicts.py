@@ -1,0 +1,42 @@
+"""A complaint must not end up with whoever it is about because two units became one (R§6.9)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from governance.access import SYSTEM
+from governance.clocks import DutyKind
+from governance.duties import Duties
+from governance.ticket_kinds import TicketState, TicketStep
+from governance.ticket_rows import TicketEventRow, TicketRow
+from governance.words import sentence
+
+
+class TicketConflicts:
+    """Takes tickets back from the unit they are about."""
+
+    def __init__(self, duties: Duties) -> None:
+        self._duties = duties
+
+    def release(self, session: Session, *, now: datetime) -> int:
+        """Open tickets that are with the unit they are about wait for the hotline's manager; returns how many."""
+        is_open = [state.value for state in TicketState if state.is_open]
+        about_itself = TicketRow.unit_id == TicketRow.against_unit_id
+        held = session.scalars(select(TicketRow).where(about_itself, TicketRow.state.in_(is_open))).all()
+        for row in held:
+            why = sentence("ticket_of_itself")
+            event = TicketEventRow(
+                ticket_id=row.id,
+                at=now,
+                step=TicketStep.RETURNED.value,
+                actor_id=SYSTEM.user_id,
+                actor_name=SYSTEM.name,
+                unit_id=row.unit_id,
+                note=why,
+            )
+            session.add(event)
+            row.unit_id, row.state, row.accept_due_on = None, TicketState.UNASSIGNED.value, None
+            self._duties.ended_by_event(DutyKind.QUESTION, f"ticket:{row.id}", reason=why, now=now)
+        session.flush()
+        return len(held)
