@@ -1,7 +1,9 @@
 """How a file becomes a case: read by ingestion, stored as a draft of its unit, and nobody else's document with it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
@@ -17,7 +19,7 @@ from kb.catalogue import Catalogue, Incoming
 from kb.database import Database
 from kb.documents import Fact, PublicationState
 from kb.errors import UnknownDocument
-from kb.lookups import cards_by_version
+from kb.lookups import cards_by_version, make_cards
 from kb.moments import CHINA, china_day
 from kb.tables import DocumentRow
 
@@ -79,6 +81,22 @@ class Intake:
             _recorded(session, actor, row, {"adopted": True}, now)
             session.flush()
             return case_value(row)
+
+    def adopt_known(self, actor: Actor, owner: Callable[[DocumentCard], str | None], *, now: datetime) -> int:
+        """Every document without a case goes to the unit that answers for it; returns how many found one.
+
+        owner: gives the id of that unit, None when nobody can tell. Raises Forbidden to all but the disclosure office.
+        """
+        require(actor, Act.UPLOAD_DOCUMENT)
+        with self._database.writing() as session:
+            held = select(PublicationRow.document_id)
+            rows = session.scalars(select(DocumentRow).where(DocumentRow.id.not_in(held))).all()
+            owned = [(card.id, unit) for card in make_cards(session, rows) if (unit := owner(card))]
+            for document_id, unit_id in owned:
+                _opened(session, actor, document_id, unit_id, now)
+            details: dict[str, object] = {"adopted": len(owned), "left": len(rows) - len(owned)}
+            record(session, actor=actor, act=Act.UPLOAD_DOCUMENT, subject="documents", details=details, now=now)
+            return len(owned)
 
     def _owed(self, session: Session, row: PublicationRow, now: datetime) -> None:
         """Who formed information owes its publication within 20 working days, unless it is kept (R§3.6)."""

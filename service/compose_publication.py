@@ -23,6 +23,7 @@ from governance.publication import Publications
 from governance.recalls import Recalls
 from governance.scorecards import Scorecards
 from governance.standing import Standing
+from governance.terminal import AtTerminal
 from governance.unanswered import UnansweredQuestions
 from ingestion.composed import clauses_in, read_record
 from kb.catalogue import Catalogue
@@ -46,6 +47,7 @@ class Publishing:
     release: InterpretationRelease
     examination: Examination
     standing: Standing
+    terminal: AtTerminal
     publications: Publications
     recalls: Recalls
     history: History
@@ -76,6 +78,7 @@ def open_publishing(
         release=release,
         examination=examination,
         standing=Standing(database, catalogue, consequences),
+        terminal=AtTerminal(database, catalogue, consequences),
         publications=Publications(
             database,
             library,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from governance.access import Role
+from governance.first_people import at_terminal
 from kb.documents import DocumentKind, Fact, Validity
 from service.clock import now_in_china, today_in_china
 from service.commands.console import OUTPUT, print_json, print_table
@@ -18,6 +20,8 @@ documents = typer.Typer(no_args_is_help=True)
 DocumentId = Annotated[str, typer.Argument(help="文件编号（d-…）或发文字号")]
 By = Annotated[str, typer.Option(help="谁作出的判断，写姓名")]
 Reason = Annotated[str, typer.Option(help="理由或依据")]
+ByWhom = Annotated[str, typer.Option("--by", help="谁办理的，写姓名")]
+Why = Annotated[str, typer.Option("--reason", help="理由或依据")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")]
 
 
@@ -73,10 +77,10 @@ def confirm(
     judged = validity_named(validity)
     settings = load_settings()
     with open_store(settings) as store:
-        store.catalogue.confirm_validity(
+        store.publishing.standing.confirm_validity(
+            at_terminal(by, Role.DISCLOSURE_OFFICE),
             document_id(store, document),
             judged,
-            by=by,
             reason=reason,
             now=now_in_china(),
             ends_on=ends.date() if ends else None,
@@ -96,26 +100,29 @@ def correct(
     """更正一份文件的一项事实；重新收录后仍以更正为准。"""
     settings = load_settings()
     with open_store(settings) as store:
-        store.catalogue.correct(document_id(store, document), fact, value, by=by, reason=reason, now=now_in_china())
+        office, named = at_terminal(by, Role.DISCLOSURE_OFFICE), document_id(store, document)
+        store.publishing.terminal.correct(office, named, fact, value, reason=reason, now=now_in_china())
         settle_with_bar(settings, store)
     OUTPUT.print("已更正", markup=False)
 
 
 @documents.command()
-def withdraw(document: DocumentId) -> None:
+def withdraw(document: DocumentId, by: ByWhom = "终端", reason: Why = "命令行撤下") -> None:
     """撤下一份文件：立即不再用于回答，记录仍保留。"""
     settings = load_settings()
     with open_store(settings) as store:
-        store.catalogue.withdraw(document_id(store, document), now=now_in_china())
+        office, named = at_terminal(by, Role.DISCLOSURE_OFFICE), document_id(store, document)
+        store.publishing.terminal.withdraw(office, named, reason=reason, now=now_in_china())
         settle_with_bar(settings, store)
     OUTPUT.print("已撤下", markup=False)
 
 
 @documents.command()
-def publish(document: DocumentId) -> None:
-    """公开一份草稿或已撤下的文件。"""
+def publish(document: DocumentId, by: ByWhom = "终端", reason: Why = "命令行公开") -> None:
+    """公开一份没有责任单位的草稿，或恢复已撤下的文件。"""
     settings = load_settings()
     with open_store(settings) as store:
-        store.catalogue.publish(document_id(store, document), now=now_in_china())
+        office, named = at_terminal(by, Role.DISCLOSURE_OFFICE), document_id(store, document)
+        store.publishing.terminal.publish(office, named, reason=reason, now=now_in_china())
         settle_with_bar(settings, store)
     OUTPUT.print("已公开", markup=False)

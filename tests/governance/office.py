@@ -27,6 +27,7 @@ from governance.publication_states import Disclosure
 from governance.recalls import Recalls
 from governance.scorecards import Scorecards
 from governance.standing import Standing
+from governance.terminal import AtTerminal
 from kb.catalogue import Catalogue, Incoming
 from kb.database import Database
 from kb.documents import Fact, Reading
@@ -64,6 +65,7 @@ class Office:
     release: InterpretationRelease
     examination: Examination
     standing: Standing
+    terminal: AtTerminal
     approved: ApprovedAnswers
     recalls: Recalls
     guides: Guides
