@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,15 @@ questions = ["广州低保标准是多少？"]
 
 @dataclass(frozen=True)
 class Site:
-    """A running server. host: a page of another site that may embed the widget; stranger: one that may not."""
+    """A running server and its home.
+
+    host: a page of another site that may embed the widget; stranger: one that may not.
+    """
 
     address: str
     host: str
     stranger: str
+    home: Path
 
 
 @dataclass
@@ -91,7 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         _wait_until(lambda: loading.is_ready and bool(loading.wait(0).examples.topics))
         embedding = _embedding(address)
         with _serving(embedding, sockets[1], lifespan="off"), _serving(embedding, sockets[2], lifespan="off"):
-            yield Site(address, host, stranger)
+            yield Site(address, host, stranger, settings.home)
 
 
 @pytest.fixture(scope="session")
