@@ -88,7 +88,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     assert home
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
     address, host, stranger = (f"http://127.0.0.1:{one.getsockname()[1]}" for one in sockets)
-    settings = Settings(home=home.rpartition("/")[0], operator="样州市人民政府办公室", widget_origins=host)
+    settings = Settings(home=Path(home).parent, operator="样州市人民政府办公室", widget_origins=host)
     settings.examples.write_text(EXAMPLES, "utf-8")
     loading = Loading(lambda: build(settings), on_failure=lambda: None)
     app = create_app(settings, loading, instance="browser")

@@ -24,9 +24,12 @@ export function enliven(card, { ask } = {}) {
 
 function judging(form) {
   const told = form.querySelector(".judged");
+  let pressed = null;
+  // Older browsers do not tell with which button a form was sent.
+  form.addEventListener("click", (event) => { pressed = event.target.closest("button") ?? pressed; });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const said = event.submitter?.value === "satisfied" ? "satisfied" : form.elements.reason.value;
+    const said = (event.submitter ?? pressed)?.value === "satisfied" ? "satisfied" : form.elements.reason.value;
     const own = said === "satisfied" ? "" : form.elements.words.value;
     const response = await fetch("/api/v1" + new URL(form.action).pathname, {
       method: "POST",

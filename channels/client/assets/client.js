@@ -79,16 +79,21 @@ async function restore(id) {
   talk.querySelector(".asked:nth-last-of-type(1)")?.scrollIntoView({ block: "start" });
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = (event.submitter?.name === "example" ? event.submitter.value : question.value).trim();
+function submit() {
+  const text = question.value.trim();
   if (!text || busy) return;
-  if (event.submitter?.name !== "example") question.value = "";
+  question.value = "";
   ask(text);
-});
+}
+
+form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+find("intro").querySelectorAll(".choices button").forEach((button) => button.addEventListener("click", (event) => {
+  event.preventDefault();
+  ask(button.value);
+}));
 question.addEventListener("keydown", (event) => {
   // While Chinese is being composed, Enter chooses a word and must not send.
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(send); }
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
 });
 anew.querySelector("button").addEventListener("click", () => {
   leave();

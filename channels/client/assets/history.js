@@ -40,5 +40,7 @@ function finish(text) {
 clear.querySelector("button").addEventListener("click", () => {
   if (confirm(words.confirm_all)) remove(all(), ...past.children);
 });
-for (const id of all()) await show(id).catch(() => say(words.offline));
-finish("");
+(async () => {
+  for (const id of all()) await show(id).catch(() => say(words.offline));
+  finish("");
+})();
