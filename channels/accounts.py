@@ -15,6 +15,9 @@ from channels.errors import AccountError
 from channels.places import Placed
 from channels.tables import AccountChangeRow, AccountRow
 from channels.words import sentence
+from governance.acts import Act, Role
+from governance.audit import record
+from governance.first_people import at_terminal
 from kb.database import Database
 
 _STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
@@ -55,8 +58,8 @@ class Accounts:
             is_on=True,
         )
         with self._database.writing() as session:
-            if session.get(AccountRow, (channel, account)):
-                raise AccountError(sentence("account_known", account=account))
+            if session.get(AccountRow, (channel, row.account)):
+                raise AccountError(sentence("account_known", account=row.account))
             session.add(row)
             self._note(session, row, AccountChange.ADDED, by=by, reason=reason)
 
@@ -83,15 +86,26 @@ class Accounts:
             self._note(session, row, change, by=by, reason=reason)
 
     def _note(self, session: Session, row: AccountRow, change: AccountChange, *, by: str, reason: str) -> None:
+        """The change with its reason, in our own list and in the audit trail."""
+        who, why, now = _checked(by, NAME_LIMIT), _checked(reason, REASON_LIMIT), self._clock()
         session.add(
             AccountChangeRow(
                 channel=row.channel,
                 account=row.account,
                 change=change.value,
-                reason=_checked(reason, REASON_LIMIT),
-                made_by=_checked(by, NAME_LIMIT),
-                made_at=self._clock(),
+                reason=why,
+                made_by=who,
+                made_at=now,
             )
+        )
+        record(
+            session,
+            actor=at_terminal(who, Role.SYSTEM_ADMIN),
+            act=Act.MANAGE_CHANNELS,
+            subject=f"account:{row.channel}:{row.account}",
+            reason=why,
+            details={"change": change.value, "name": row.name, "unit": row.unit},
+            now=now,
         )
 
     @staticmethod
