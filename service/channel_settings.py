@@ -67,6 +67,18 @@ class ChannelSettings(BaseSettings):
         description="微信接口的地址；经本单位的出口转发时填转发地址",
     )
 
+    wecom_corp_id: str = Field(
+        default="", pattern=r"^[A-Za-z0-9_-]{0,40}$", description="企业微信的企业 ID（CorpID）；不填则不接入企业微信"
+    )
+    wecom_agent_id: str = Field(default="", pattern=r"^[0-9]{0,12}$", description="企业微信自建应用的 AgentId")
+    wecom_token: SecretStr = Field(default=SecretStr(""), description="企业微信应用“接收消息”里的 Token")
+    wecom_aes_key: SecretStr = Field(
+        default=SecretStr(""), description="企业微信应用“接收消息”里的 EncodingAESKey（43 位）"
+    )
+    wecom_aes_key_previous: SecretStr = Field(
+        default=SecretStr(""), description="更换企业微信 EncodingAESKey 后的旧值，更换期间仍可使用"
+    )
+
     weibo: bool = Field(default=False, description="微博粉丝服务平台的问答（私信和 @），默认关闭")
     weibo_app_secret: SecretStr = Field(
         default=SecretStr(""), description="微博应用的 App Secret，用来核对推送的签名，开启微博时必填"
@@ -96,6 +108,26 @@ def check_wechat(settings: ChannelSettings) -> None:
     for name in ("wechat_aes_key", "wechat_aes_key_previous"):
         if not _AES_KEY.fullmatch(getattr(settings, name).get_secret_value()):
             raise SettingsError(f"设置 {name}（JIEDU_{name.upper()}）应为 43 位字母和数字，请从公众平台重新复制")
+
+
+def check_wecom(settings: ChannelSettings) -> None:
+    """Nothing when WeCom is off or its messages can be opened. Raises SettingsError; never shows a secret."""
+    if not settings.wecom_corp_id:
+        return
+    needed = ("wecom_agent_id", "wecom_token", "wecom_aes_key")
+    missing = [name for name in needed if not str(_plain(getattr(settings, name)))]
+    if missing:
+        named = "、".join(f"{name}（JIEDU_{name.upper()}）" for name in missing)
+        raise SettingsError(
+            f"企业微信渠道不能启动：没有设置 {named}。请按应用“接收消息”里的值补上，或去掉 wecom_corp_id"
+        )
+    for name in ("wecom_aes_key", "wecom_aes_key_previous"):
+        if not _AES_KEY.fullmatch(_plain(getattr(settings, name))):
+            raise SettingsError(f"设置 {name}（JIEDU_{name.upper()}）应为 43 位字母和数字，请从企业微信重新复制")
+
+
+def _plain(value: SecretStr | str) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def check_weibo(settings: ChannelSettings) -> None:

@@ -7,6 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import httpx
+from pydantic import SecretStr
 
 from channels.answering import Answering
 from channels.channel import Channel
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.engine import Engine
     from channels.wechat.client import WeChatApi
     from channels.wechat.door import WeChatDoor
+    from channels.wechat.sealing import SealingKey
+    from channels.wechat.wecom import WeComDoor
 
 WECHAT = "wechat"
 
@@ -40,15 +43,16 @@ BEATS_A_LEASE = 3
 
 @dataclass(frozen=True)
 class Channels:
-    """What the server runs for its channels. wechat: None where no account is set."""
+    """What the server runs for its channels. wechat, wecom: None where no account is set."""
 
     office: Office
     wechat: "WeChatDoor | None"
+    wecom: "WeComDoor | None"
 
 
 def open_channels(settings: Settings, database: Database, engine: "Engine") -> Channels:
     """The office of this server and its doors; nothing runs before the office is begun."""
-    return Channels(_open_office(settings, database, engine), _wechat_door(settings))
+    return Channels(_open_office(settings, database, engine), _wechat_door(settings), _wecom_door(settings))
 
 
 def open_wechat_api(settings: Settings, database: Database, worker: str = "") -> "WeChatApi | None":
@@ -110,6 +114,10 @@ def _channels(settings: Settings, database: Database, worker: str) -> dict[str, 
     channels: list[Channel] = []
     if settings.wechat_appid:
         channels.append(_wechat(settings, database, worker))
+    if settings.wecom_corp_id:
+        from channels.wechat.wecom import WeComChannel  # noqa: PLC0415 - heavy, see the head of this file
+
+        channels.append(WeComChannel())
     if settings.weibo:
         channels.append(_weibo(settings))
     return {channel.name: channel for channel in channels}
@@ -126,13 +134,33 @@ def _wechat_door(settings: Settings) -> "WeChatDoor | None":
     if not settings.wechat_appid:
         return None
     from channels.wechat.door import Credentials, Mode, WeChatDoor  # noqa: PLC0415 - heavy, see the head of this file
-    from channels.wechat.sealing import read_key  # noqa: PLC0415
 
-    encoded = (settings.wechat_aes_key.get_secret_value(), settings.wechat_aes_key_previous.get_secret_value())
-    keys = tuple(read_key(key) for key in encoded if key)
+    keys = _keys(settings.wechat_aes_key, settings.wechat_aes_key_previous)
     shared = Credentials(settings.wechat_appid, settings.wechat_token.get_secret_value(), keys)
     mode = Mode(settings.wechat_mode)
     return WeChatDoor(shared, mode, tolerance_seconds=settings.wechat_stale_seconds, clock=now_in_china)
+
+
+def _wecom_door(settings: Settings) -> "WeComDoor | None":
+    if not settings.wecom_corp_id:
+        return None
+    from channels.wechat.door import Credentials  # noqa: PLC0415 - heavy, see the head of this file
+    from channels.wechat.wecom import WeComDoor  # noqa: PLC0415
+
+    keys = _keys(settings.wecom_aes_key, settings.wecom_aes_key_previous)
+    shared = Credentials(settings.wecom_corp_id, settings.wecom_token.get_secret_value(), keys)
+    return WeComDoor(
+        shared,
+        agent_id=settings.wecom_agent_id,
+        tolerance_seconds=settings.wechat_stale_seconds,
+        clock=now_in_china,
+    )
+
+
+def _keys(*encoded: SecretStr) -> "tuple[SealingKey, ...]":
+    from channels.wechat.sealing import read_key  # noqa: PLC0415 - heavy, see the head of this file
+
+    return tuple(read_key(key.get_secret_value()) for key in encoded if key.get_secret_value())
 
 
 def _weibo(settings: Settings) -> WeiboChannel:

@@ -17,7 +17,7 @@ from pydantic_settings import (
 )
 from pydantic_settings import SettingsError as UnreadableSetting
 
-from service.channel_settings import ChannelSettings, check_wechat, check_weibo
+from service.channel_settings import ChannelSettings, check_wechat, check_wecom, check_weibo
 from service.errors import SettingsError
 from service.governance_settings import GovernanceSettings
 from service.model_settings import ModelSettings, check_generated
@@ -186,6 +186,7 @@ def load_settings() -> Settings:
         raise SettingsError(f"配置文件 {config_file()} 不是有效的 TOML：{error}") from error
     check_generated(settings)
     check_wechat(settings)
+    check_wecom(settings)
     check_weibo(settings)
     return settings.model_copy(update={"home": settings.home.expanduser().resolve()})
 

@@ -25,7 +25,7 @@ class Platform(Enum):
 
 
 Channel = Annotated[Platform, typer.Argument(help="渠道：wechat 微信公众号，wecom 企业微信，weibo 微博")]
-Number = Annotated[str, typer.Argument(help="账号：公众号的 AppID，企业微信的机器人编号，微博的 UID")]
+Number = Annotated[str, typer.Argument(help="账号：公众号的 AppID，企业微信的“企业ID:AgentId”，微博的 UID")]
 By = Annotated[str, typer.Option(help="谁办理的，写姓名")]
 Reason = Annotated[str, typer.Option(help="理由")]
 

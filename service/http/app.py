@@ -25,6 +25,7 @@ from service.http import (
     reference,
     searching,
     wechat,
+    wecom,
     weibo,
 )
 from service.http.failures import handle_failures
@@ -59,6 +60,7 @@ ROUTES = (
     dialogue_pages,
     pages,
     wechat,
+    wecom,
     weibo,
 )
 

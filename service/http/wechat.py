@@ -1,7 +1,8 @@
 """The door of the WeChat account: the check of the address, and messages answered in their request or later."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
@@ -11,6 +12,7 @@ from channels.errors import BadMessage, NotFromPlatform
 from channels.reception import Patience
 from channels.words import sentence
 from service.compose import Parts
+from service.compose_channels import Channels
 from service.http.failures import CallerError
 from service.http.state import ServerState, state_of
 from service.logs import log_event
@@ -18,6 +20,8 @@ from service.logs import log_event
 # Loaded only where an account is configured, see compose_channels.py.
 if TYPE_CHECKING:
     from channels.wechat.door import WeChatDoor
+
+Door = TypeVar("Door")
 
 PATH = "/wechat"
 XML = "application/xml; charset=utf-8"
@@ -34,24 +38,28 @@ async def check(request: Request) -> Response:
     try:
         return PlainTextResponse(door.echo(request.query_params))
     except NotFromPlatform as error:
-        raise _refused(403, "bad_signature", error) from error
+        raise refused(403, "bad_signature", error) from error
 
 
 @router.post(PATH)
 async def receive(request: Request) -> Response:
     """One message or event; a response that is not 200 makes the platform deliver it again."""
-    state = state_of(request)
-    parts, door = await _opened(state)
+    parts, door = await _opened(state_of(request))
+    return await received(request, parts, door, _patience(state_of(request)))
+
+
+async def received(request: Request, parts: Parts, door: "WeChatDoor", patience: Patience) -> Response:
+    """The response to a message that came to this door. Raises CallerError (403, 400)."""
     try:
         opened = door.open(request.query_params, await request.body())
     except NotFromPlatform as error:
-        raise _refused(403, "bad_signature", error) from error
+        raise refused(403, "bad_signature", error) from error
     except BadMessage as error:
-        raise _refused(400, "bad_push", error) from error
+        raise refused(400, "bad_push", error) from error
     if opened.message is None:
         return Response(door.answer(opened, None))
     reception = parts.office.reception
-    handover = await reception.take(opened.message, _patience(state))
+    handover = await reception.take(opened.message, patience)
     response = Response(door.answer(opened, handover), media_type=XML)
     # Whoever hung up did not get the reply: it stays owed, and goes out another way.
     if handover and not await request.is_disconnected():
@@ -59,9 +67,9 @@ async def receive(request: Request) -> Response:
     return response
 
 
-async def _opened(state: ServerState) -> "tuple[Parts, WeChatDoor]":
+async def door_of(state: ServerState, chosen: Callable[[Channels], Door | None], *, is_set: bool) -> tuple[Parts, Door]:
     """The parts and the door. Raises CallerError (404) where no account is set, (503) while the server starts."""
-    if not state.settings.wechat_appid:
+    if not is_set:
         raise CallerError(404, "not_found", sentence("not_found"))
     loop = asyncio.get_running_loop()
     deadline = loop.time() + state.settings.channel_wait_seconds
@@ -70,10 +78,14 @@ async def _opened(state: ServerState) -> "tuple[Parts, WeChatDoor]":
             raise CallerError(503, "not_ready", sentence("not_ready"))
         await asyncio.sleep(LOOK_SECONDS)
     parts = state.loading.wait(0)
-    door = parts.channels.wechat
+    door = chosen(parts.channels)
     if door is None:
         raise CallerError(404, "not_found", sentence("not_found"))
     return parts, door
+
+
+async def _opened(state: ServerState) -> "tuple[Parts, WeChatDoor]":
+    return await door_of(state, lambda channels: channels.wechat, is_set=bool(state.settings.wechat_appid))
 
 
 def _patience(state: ServerState) -> Patience:
@@ -85,6 +97,7 @@ def _patience(state: ServerState) -> Patience:
     )
 
 
-def _refused(status: int, key: str, error: Exception) -> CallerError:
+def refused(status: int, key: str, error: Exception) -> CallerError:
+    """What the caller gets; the log gets why."""
     log_event("wechat_refused", level=30, problem=str(error))
     return CallerError(status, key, sentence(key))
