@@ -4,7 +4,8 @@ rest on provisional days are computed again when a calendar is loaded. It may ru
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from governance.access import SYSTEM, Act, Actor
 from governance.audit import record
 from governance.calendars import Calendars
-from governance.clocks import Clocks, DutyKind
+from governance.clocks import Clocks, Deadline, DutyKind
 from governance.duties import Duties
 from governance.duty_rows import DutyRow, DutyState, DutyStepRow, Step
 from governance.workdays import WorkCalendar
@@ -22,6 +23,7 @@ from kb.moments import china_day
 
 _A_MOMENT = timedelta(microseconds=1)
 _ROWS_AT_ONCE = 500
+_MOST_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +90,15 @@ class Round:
         moved = []
         with self._database.writing() as session:
             query = select(DutyRow).where(DutyRow.state == DutyState.OPEN.value, DutyRow.follows_clock)
+            # Many duties began on one day: each deadline is counted once.
+            deadline = cache(lambda kind, began: self._clocks.deadline(kind, began, calendar))
             for row in session.scalars(query.execution_options(yield_per=_ROWS_AT_ONCE)):
-                if self._move(row, calendar):
+                if _moved(row, deadline(DutyKind(row.kind), date.fromisoformat(row.began_on))):
                     moved.append({"duty": row.id, "due_at": row.due_at.isoformat()})
             if moved:
-                subject = "calendar:recomputed"
-                record(session, actor=actor, act=Act.LOAD_CALENDAR, subject=subject, details={"moved": moved}, now=now)
+                subject, details = "calendar:recomputed", {"count": len(moved), "moved": moved[:_MOST_TOLD]}
+                record(session, actor=actor, act=Act.LOAD_CALENDAR, subject=subject, details=details, now=now)
         return len(moved)
-
-    def _move(self, row: DutyRow, calendar: WorkCalendar) -> bool:
-        began = datetime.fromisoformat(row.began_on).date()
-        clock = self._clocks.deadline(DutyKind(row.kind), began, calendar)
-        now_stands = (clock.yellow_at, clock.due_at, clock.is_provisional)
-        if now_stands == (row.yellow_at, row.due_at, row.is_provisional):
-            return False
-        row.yellow_at, row.due_at, row.is_provisional = now_stands
-        row.row_version += 1
-        return True
 
     def _open_owed(self, now: datetime) -> int:
         opened = 0
@@ -129,8 +123,10 @@ class Round:
                 select(DutyRow).where(DutyRow.state == DutyState.OPEN.value, DutyRow.yellow_at <= now)
             ).all()
             taken = _taken(session)
+            days_late = cache(lambda last_day: calendar.workdays_between(last_day, china_day(now)))
             for row in late:
-                for step in self._steps_due(row, calendar, now):
+                last_day = china_day(row.due_at - _A_MOMENT)
+                for step in self._steps_due(days_late(last_day) if now >= row.due_at else 0):
                     if (row.id, step.value) not in taken:
                         session.add(DutyStepRow(duty_id=row.id, step=step.value, at=now))
                         done[step] += 1
@@ -139,15 +135,22 @@ class Round:
                 record(session, actor=SYSTEM, act=Act.MAKE_DUTY, subject="duty:round", details=details, now=now)
         return done
 
-    def _steps_due(self, row: DutyRow, calendar: WorkCalendar, now: datetime) -> list[Step]:
+    def _steps_due(self, days_late: int) -> list[Step]:
         steps = [Step.REMINDED]
-        last_day, today = china_day(row.due_at - _A_MOMENT), china_day(now)
-        late = calendar.workdays_between(last_day, today) if now >= row.due_at else 0
-        if late >= self._clocks.escalation.urge_after:
+        if days_late >= self._clocks.escalation.urge_after:
             steps.append(Step.URGED)
-        if late > self._clocks.escalation.report_after:
+        if days_late > self._clocks.escalation.report_after:
             steps.append(Step.REPORTED)
         return steps
+
+
+def _moved(row: DutyRow, clock: Deadline) -> bool:
+    now_stands = (clock.yellow_at, clock.due_at, clock.is_provisional)
+    if now_stands == (row.yellow_at, row.due_at, row.is_provisional):
+        return False
+    row.yellow_at, row.due_at, row.is_provisional = now_stands
+    row.row_version += 1
+    return True
 
 
 def _taken(session: Session) -> set[tuple[str, str]]:
