@@ -6,7 +6,7 @@ where, for which year, every number and every negation must agree, and the words
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -65,6 +65,7 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     approved_id: str
+    version: int
     region: str
     meant: tuple[_Phrase, ...]
     lookalikes: tuple[_Phrase, ...]
@@ -74,17 +75,30 @@ class ApprovedIndex:
     """The active approved answers, ready to be matched."""
 
     def __init__(
-        self, answers: Iterable[ApprovedAnswer], *, cues: Cues, vocabulary: Vocabulary, rules: MatchingRules
+        self,
+        answers: Iterable[ApprovedAnswer],
+        *,
+        cues: Cues,
+        vocabulary: Vocabulary,
+        rules: MatchingRules,
+        before: "ApprovedIndex | None" = None,
     ) -> None:
+        """before: the index that this one takes the place of; what did not change since is not read again."""
         self._cues = cues
         self._vocabulary = vocabulary
         self._rules = rules
-        self._entries = [self._entry(answer) for answer in answers]
+        known = {(entry.approved_id, entry.version): entry for entry in before.entries} if before else {}
+        self._entries = [known.get((answer.id, answer.version)) or self._entry(answer) for answer in answers]
         self._by_word: dict[str, set[int]] = {}
         for place, entry in enumerate(self._entries):
             for phrase in entry.meant:
                 for name in (*phrase.weights, phrase.key):
                     self._by_word.setdefault(name, set()).add(place)
+
+    @property
+    def entries(self) -> Sequence["_Entry"]:
+        """What was read of each answer."""
+        return self._entries
 
     def match(self, text: str) -> Match | None:
         """The one approved answer for this question; None when there is none, or several are as near."""
@@ -121,7 +135,9 @@ class ApprovedIndex:
 
     def _entry(self, answer: ApprovedAnswer) -> _Entry:
         meant = tuple(self._phrase(text) for text in (answer.question, *answer.similar))
-        return _Entry(answer.id, answer.region, meant, tuple(self._phrase(text) for text in answer.lookalikes))
+        return _Entry(
+            answer.id, answer.version, answer.region, meant, tuple(self._phrase(text) for text in answer.lookalikes)
+        )
 
     def _phrase(self, text: str) -> _Phrase:
         read = understand(text, cues=self._cues, vocabulary=self._vocabulary)

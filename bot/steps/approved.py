@@ -62,6 +62,9 @@ class AnswerAsApproved:
         with self._lock:
             if self._held is None or self._held[0] != stamp:
                 active = self._reader.active()
-                index = ApprovedIndex(active, cues=self._cues, vocabulary=self._vocabulary, rules=self._rules)
+                before = self._held[1] if self._held else None
+                index = ApprovedIndex(
+                    active, cues=self._cues, vocabulary=self._vocabulary, rules=self._rules, before=before
+                )
                 self._held = (stamp, index)
             return self._held[1]

@@ -1,6 +1,7 @@
 """Which questions count as one that has an approved answer: paraphrases do, look-alikes never."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -120,3 +121,20 @@ def test_an_answer_of_a_region_holds_there_and_inside_it(said: str, is_found: bo
 @pytest.mark.parametrize("said", ["", "？？？", "的", "低保" * 500, "\ud800", "请问"])
 def test_odd_texts_find_nothing(said: str) -> None:
     assert matched(said) is None
+
+
+def test_an_index_made_after_another_reads_only_what_changed() -> None:
+    kept, dropped = approved("养犬登记在哪办"), approved("低保标准是多少")
+    before = index_of(kept, dropped)
+    changed = replace(dropped, version=2, question="高龄津贴怎么申请")
+
+    after = ApprovedIndex(
+        (kept, changed),
+        cues=Cues(load_cues()),
+        vocabulary=load_vocabulary(),
+        rules=load_matching_rules(),
+        before=before,
+    )
+
+    assert after.entries[0] is before.entries[0]
+    assert after.match("高龄津贴怎么申请") and not after.match("低保标准是多少")
