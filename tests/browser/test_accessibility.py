@@ -9,7 +9,7 @@ from tests.browser.conftest import QUESTION, Watched
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
-MODES = ("", "large", "contrast", "large contrast")
+MODES = ("", "contrast", "large")
 RUN = """async (rules) => (await axe.run(document, rules)).violations.flatMap((rule) =>
     rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
 
