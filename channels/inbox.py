@@ -75,7 +75,7 @@ class Taken(Enum):
 class Work:
     """A message to be answered; answer_id is given beforehand, so that an answer is made once.
 
-    forgotten: the conversations to delete, where that is what the person asks.
+    forgotten: the conversations to delete, where that is what the person asks. attempts: this one counted.
     """
 
     id: int
@@ -89,6 +89,7 @@ class Work:
     answer_id: str
     notice_due: bool
     forgotten: tuple[str, ...] = ()
+    attempts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def reclaim(session: Session, *, worker: str, lease: timedelta, now: datetime, l
     if rows:
         taken = {"of_ids": [row["id"] for row in rows], "by": worker, "until": now + lease}
         connection.execute(_TAKEN_OVER, taken)
-    works = [_work(row, ()) for row in rows]
+    works = [replace(_work(row, ()), attempts=row["attempts"] + 1) for row in rows]
     return [
         replace(work, forgotten=persons.conversations(session, work)) if work.kind is MessageKind.FORGET else work
         for work in works

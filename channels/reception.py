@@ -26,6 +26,8 @@ from channels.workload import Pace, Queues, Waiting
 # How often the records are asked for the reply to a message that another process works on.
 LOOK_SECONDS = 0.25
 RECLAIMED_AT_ONCE = 100
+# A message whose workers died so often is what kills them: its person is told so, and nobody tries again.
+ATTEMPTS_LIMIT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class Reception:
                 self._pool.submit(self._run, following)
 
     def _reply_to(self, work: Work) -> Reply:
+        if work.attempts > ATTEMPTS_LIMIT:
+            return Reply(said("answer_failed"))
         try:
             return self._answering.reply_to(work)
         # The person is told something true, whatever broke.

@@ -94,6 +94,23 @@ def test_what_a_dead_process_left_is_answered_by_another(tmp_path: Path) -> None
         assert first.channel.sent + second.channel.sent == [("p1", "答：问")]
 
 
+def test_a_message_whose_workers_keep_dying_is_given_up(tmp_path: Path) -> None:
+    clock = Clock()
+    with office(tmp_path / "jiedu.db", clock, "one") as first, office(tmp_path / "jiedu.db", clock, "last") as last:
+        first.engine.may_answer.clear()
+        first.take(message("问"), HURRIED)
+        with first.database.writing() as session:
+            session.connection().exec_driver_sql("UPDATE channel_messages SET attempts = 5")
+        clock.pass_(seconds=31)
+
+        last.reception.reclaim()
+        last.settle()
+        last.deliver.round()
+
+        assert last.engine.asked == []
+        assert "故障" in "".join(text for _, text in last.channel.sent)
+
+
 def test_a_sign_of_life_keeps_what_waits(tmp_path: Path) -> None:
     clock = Clock()
     with office(tmp_path / "jiedu.db", clock, "one") as first, office(tmp_path / "jiedu.db", clock, "two") as second:
