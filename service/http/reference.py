@@ -1,42 +1,50 @@
-"""A plain page that describes the API from its own OpenAPI, without a script and without another host."""
+"""A plain page that describes the API from its own OpenAPI, without a script of others and without another host."""
 
-from html import escape
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-_PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} API</title><link rel="stylesheet" href="/client.css"></head>
-<body><header class="bar"><a class="home" href="/">返回提问</a></header><main class="document">
-<h1>{title} API {version}</h1><p>{description}</p><p><a href="/openapi.json">OpenAPI 描述（JSON）</a></p>
-{operations}</main></body></html>"""
+from service.http.state import state_of
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route as the page tells it. fields: names of parameters and body fields with what they mean."""
+
+    method: str
+    path: str
+    summary: str
+    told: str
+    fields: tuple[tuple[str, str], ...]
 
 
 @router.get("/docs")
 async def docs(request: Request) -> Response:
     """Every route with its parameters and body fields."""
     description: dict[str, Any] = request.app.openapi()  # Any: JSON Schema has no closed shape
-    operations = "".join(
+    operations = [
         _operation(method, path, operation, description)
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
-    )
-    told = {key: escape(description["info"][key]) for key in ("title", "version", "description")}
-    return HTMLResponse(_PAGE.format(operations=operations, **told))
+    ]
+    told = {key: description["info"][key] for key in ("title", "version", "description")}
+    return HTMLResponse(state_of(request).site.render("reference.html", operations=operations, **told))
 
 
-def _operation(method: str, path: str, operation: dict[str, Any], description: dict[str, Any]) -> str:
-    rows = [
+def _operation(method: str, path: str, operation: dict[str, Any], description: dict[str, Any]) -> Operation:
+    parameters = [
         (item["name"], item.get("description", "")) for item in operation.get("parameters", []) if "name" in item
-    ] + _body_fields(operation, description)
-    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in rows)
-    return (
-        f"<h2><code>{method.upper()} {escape(path)}</code> {escape(operation.get('summary', ''))}</h2>"
-        f"<p>{escape(operation.get('description', ''))}</p><dl class='facts'>{listed}</dl>"
+    ]
+    return Operation(
+        method=method.upper(),
+        path=path,
+        summary=operation.get("summary", ""),
+        told=operation.get("description", ""),
+        fields=(*parameters, *_body_fields(operation, description)),
     )
 
 

@@ -76,6 +76,10 @@ def privacy(phone: Watched) -> None:
     phone.open("/privacy")
 
 
+def reference(phone: Watched) -> None:
+    phone.open("/docs")
+
+
 def missing(phone: Watched) -> None:
     phone.expected = ("404",)
     phone.open("/documents/d-none")
@@ -99,6 +103,7 @@ STATES = (
     history,
     empty_history,
     privacy,
+    reference,
     missing,
     widget,
 )

@@ -10,7 +10,7 @@ from channels.client.files import load_assets
 
 HOTLINE = "12345热线由哪个单位负责？"
 PEOPLE = {"Accept": "text/html"}
-PAGES = ("/", "/privacy", "/history")
+PAGES = ("/", "/privacy", "/history", "/docs")
 
 
 def ask(client: TestClient, question: str = HOTLINE) -> str:
@@ -133,12 +133,12 @@ def test_the_privacy_page_says_who_why_what_how_long_and_whom_to_ask(client: Tes
 
 
 def test_no_cookie_is_ever_set(client: TestClient) -> None:
-    assert [client.get(path).headers.get("set-cookie") for path in (*PAGES, ask(client))] == [None] * 4
+    assert [client.get(path).headers.get("set-cookie") for path in (*PAGES, ask(client))] == [None] * (len(PAGES) + 1)
 
 
 def test_nothing_on_our_pages_comes_from_another_host(client: TestClient) -> None:
     files = load_assets()
-    texts = [client.get(path).text for path in (*PAGES, ask(client), "/docs")]
+    texts = [client.get(path).text for path in (*PAGES, ask(client))]
     texts += [asset.data.decode() for name, asset in files.held.items() if name != "icon.svg"]
 
     elsewhere = r"(?:src|href)=[\"'](?:https?:)?//[^\"']*|url\(|@import|fetch\([\"'](?:https?:)?//"
@@ -191,3 +191,13 @@ def test_nobody_may_frame_our_pages_and_the_widget_is_off(client: TestClient) ->
     assert client.get("/").headers["x-frame-options"] == "DENY"
     assert client.get("/widget").status_code == 404
     assert client.get("/widget.js").status_code == 404
+
+
+def test_every_style_script_and_page_of_ours_that_a_page_names_is_there(client: TestClient) -> None:
+    named = {
+        address
+        for path in (*PAGES, ask(client))
+        for address in re.findall(r'(?:href|src)="(/[^"#?]*)', client.get(path).text)
+    }
+
+    assert {address: client.get(address).status_code for address in named} == dict.fromkeys(named, 200)
