@@ -11,8 +11,8 @@ Result = TypeVar("Result")
 
 # The weight of the latest message in the mean time a message takes.
 LATEST = 0.1
-# Before the first message has been answered: about what design §7 allows.
-FIRST_GUESS_SECONDS = 0.04
+# Before the first message has been answered: about what one takes while another is answered beside it.
+FIRST_GUESS_SECONDS = 0.08
 
 
 class Waiting(Generic[Result]):

@@ -33,7 +33,7 @@ class ChannelSettings(BaseSettings):
         default=4, gt=0, le=4.5, description="平台的一次回调最多等多久的答复（秒），平台的时限是 5 秒；来不及的另行发送"
     )
     channel_busy_seconds: float = Field(
-        default=0.6, ge=0, le=4.5, description="预计要等得比这更久时（秒），回调立即返回，答复另行发送"
+        default=0.4, ge=0, le=4.5, description="预计要等得比这更久时（秒），回调立即返回，答复另行发送"
     )
     channel_keep_days: int = Field(default=7, ge=1, le=180, description="渠道来往消息的保存天数；答复另按规定期限保存")
 
