@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from service.channel_settings import check_wechat
 from service.errors import SettingsError
 from service.model_settings import check_generated
 from service.settings import Settings, describe_settings, load_settings
@@ -136,3 +137,36 @@ def test_the_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIEDU_MODEL_KEY", "sk-very-secret")
 
     assert "sk-very-secret" not in str(describe_settings(load_settings()))
+
+
+def wechat(**values: object) -> Settings:
+    """An account in safe mode with everything it needs, but for what a test changes."""
+    whole = {"wechat_appid": "wx1", "wechat_token": "token", "wechat_aes_key": "a" * 43}
+    return Settings.model_validate({**whole, **values})
+
+
+def test_an_account_with_all_it_needs_may_start() -> None:
+    check_wechat(wechat())
+    check_wechat(wechat(wechat_mode="plain", wechat_aes_key=""))
+
+
+@pytest.mark.parametrize("absent", ["wechat_token", "wechat_aes_key"])
+def test_an_account_does_not_start_without_what_its_messages_are_checked_with(absent: str) -> None:
+    with pytest.raises(SettingsError, match=f"JIEDU_{absent.upper()}"):
+        check_wechat(wechat(**{absent: ""}))
+
+
+def test_a_key_of_the_wrong_form_is_told_and_not_shown() -> None:
+    with pytest.raises(SettingsError, match="43") as raised:
+        check_wechat(wechat(wechat_aes_key_previous="not-a-key-at-all"))
+
+    assert "not-a-key-at-all" not in str(raised.value)
+
+
+def test_a_secret_written_as_a_number_is_refused_without_showing_it(tmp_path: Path) -> None:
+    (tmp_path / "jiedu.toml").write_text("wechat_token = 20261123", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="wechat_token") as raised:
+        load_settings()
+
+    assert "20261123" not in str(raised.value)
