@@ -13,6 +13,7 @@ from bot.quoting import load_quoting_weights
 from bot.refusing import Refusals
 from bot.standing import Standing
 from bot.steps.approved import AnswerAsApproved
+from bot.steps.article import QuoteArticle
 from bot.steps.compose import ComposeAnswer, Writer
 from bot.steps.decide import DecideEvidence
 from bot.steps.exact import MatchExactly
@@ -109,6 +110,7 @@ def pipeline(
             MatchExactly(library, standing),
             FindPassages(search),
             DecideEvidence(thresholds, refusals, standing, wording),
+            QuoteArticle(library, wording),
             QuoteAnswer(library, GuideAnswers(library, wording, cues), load_quoting_weights()),
         ],
         checking=[

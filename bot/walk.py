@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.answers import AnswerStatus, Citation, Contact, Generated
+from bot.articles import Article
 from bot.conversation import Question
 from bot.quoting import Support
 from bot.understanding import Understanding
@@ -26,6 +27,7 @@ class Walk:
     text: str
     understanding: Understanding | None = None
     only: frozenset[str] | None = None  # documents named exactly: no other may answer
+    article: Article | None = None  # named exactly, and nothing but its wording asked for
     hits: tuple[Hit, ...] = ()
     terms: tuple[WeightedTerm, ...] = ()
     evidence: tuple[Hit, ...] = ()  # the passages that may be quoted

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.articles import NamedArticle, article_in, asks_wording, titles_named
 from bot.standing import Standing
 from bot.understanding import Aspect, titles_in
 from bot.walk import Walk
@@ -30,6 +31,9 @@ class MatchExactly:
         title = titles_in(walk.text)
         if title and Aspect.VALIDITY in understood.aspects and understood.aspects <= _VALIDITY_ALONE:
             return self._by_title(walk, title[0])
+        named = article_in(walk.text)
+        if named is not None:
+            return self._by_article(walk, named)
         for code in understood.codes:
             cards = self._library.by_fact(Fact.MATTER_CODE, code)
             if cards:
@@ -44,6 +48,16 @@ class MatchExactly:
         if walk.understood.aspects <= {Aspect.VALIDITY, Aspect.PERMISSION}:
             return self._standing.tell(walk, cards[0])
         return replace(walk, only=frozenset(card.id for card in cards))
+
+    def _by_article(self, walk: Walk, named: NamedArticle) -> Walk:
+        for title, before in titles_named(named):
+            cards = self._library.by_title(title)
+            if cards and asks_wording(before, named):
+                found = frozenset(card.id for card in cards)
+                return replace(walk, only=found, article=named.article).noting(
+                    self.name, title=title, article=named.article.written, documents=sorted(found)
+                )
+        return walk
 
     def _by_title(self, walk: Walk, title: str) -> Walk:
         cards = self._library.by_title(title) or self._library.by_title_issued(title)
