@@ -1,6 +1,7 @@
 """Citizens' words beside official terms, read from kb/terms: a question is expanded, its own words never replaced."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,10 +88,14 @@ class Vocabulary:
 
 def official_reading(text: str, expansions: Iterable[Expansion]) -> str:
     """The normalised text with the first official term in place of each citizen's word: a second way to say it."""
-    read = normalise(text)
+    firsts: dict[str, str] = {}
     for expansion in expansions:
-        read = read.replace(expansion.said, expansion.official)
-    return read
+        firsts.setdefault(expansion.said, expansion.official)
+    if not firsts:
+        return normalise(text)
+    # In one pass: an official term may hold a citizen's word, and is not read again.
+    said = re.compile("|".join(map(re.escape, firsts)))
+    return said.sub(lambda match: firsts[match.group()], normalise(text))
 
 
 def load_vocabulary() -> Vocabulary:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 from kb.text import Segmenter, normalise
 
-TERMS = Path(__file__).parent.parent.parent / "kb" / "terms"
+ROOT = Path(__file__).parent.parent.parent
+TERMS = ROOT / "kb" / "terms"
+DEMO = ROOT / "demo"
+
+# Words that laws use often and that citizens use for something narrower, or for what the law calls by a longer name.
+OF_BOTH = {"复议", "工伤", "公积金", "农民工工资", "养老保险", "救助站"}
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -36,8 +41,30 @@ def test_an_official_term_always_adds_something() -> None:
 def test_many_domains_are_covered() -> None:
     pairs = rows("colloquial.jsonl")
 
-    assert len(pairs) >= 554
-    assert len({row["domain"] for row in pairs}) >= 30
+    assert len(pairs) >= 3000
+    assert len({row["domain"] for row in pairs}) >= 40
+
+
+def texts(*names: str) -> str:
+    return normalise("\n".join((DEMO / f"{name}.jsonl").read_text(encoding="utf-8") for name in names))
+
+
+def test_a_citizens_word_is_seldom_the_language_of_laws() -> None:
+    laws = texts("china_law_articles_subset", "national_admin_regs")
+    words = [row["colloquial"] for row in rows("colloquial.jsonl")]
+
+    assert {word for word in words if laws.count(normalise(word)) > 20} == OF_BOTH
+
+
+def test_a_thousand_official_terms_stand_in_the_shipped_documents() -> None:
+    shipped = texts("china_law_articles_subset", "national_admin_regs", "gd_service_guides", "bj_policies")
+    found = [row for row in rows("colloquial.jsonl") if normalise(row["official"]) in shipped]
+
+    assert len(found) >= 1000
+
+
+def test_a_citizens_word_has_two_characters_or_more_and_no_blank_inside() -> None:
+    assert [row for row in rows("colloquial.jsonl") if len(row["colloquial"]) < 2 or " " in row["colloquial"]] == []
 
 
 def test_places_are_named_once_and_stand_under_a_known_place() -> None:

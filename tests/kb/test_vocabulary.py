@@ -3,7 +3,7 @@
 import pytest
 
 from kb.text import normalise
-from kb.vocabulary import ELEMENT_DOMAIN, Place, Term, Vocabulary, load_vocabulary
+from kb.vocabulary import ELEMENT_DOMAIN, Place, Term, Vocabulary, load_vocabulary, official_reading
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,46 @@ def test_every_shipped_word_brings_its_term(shipped: Vocabulary) -> None:
     ]
 
     assert unheard == []
+
+
+@pytest.mark.parametrize(
+    ("question", "official"),
+    [
+        ("怎么给坐牢的人寄钱", "被监管人员家属顾送款预存"),
+        ("房子卖了电费户主怎么换", "更名过户"),
+        ("驾照扣满12分了怎么办", "满分审验教育"),
+        ("我老公打我怎么办", "家庭暴力"),
+        ("楼上扔东西砸到人谁赔", "从建筑物中抛掷物品"),
+        ("爸爸没留遗嘱房子归谁", "法定继承"),
+        ("去世老人的存款怎么取", "小额继承公证"),
+        ("捡到手机不还算犯法吗", "遗失物"),
+    ],
+)
+def test_questions_in_citizens_words_are_led_to_the_term(shipped: Vocabulary, question: str, official: str) -> None:
+    assert official in officials(shipped, question)
+
+
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        ("保护妇女儿童权益", "子女"),
+        ("全国考试时间", "中央机关及其直属机构公务员录用考试"),
+        ("退还手续", "正当防卫"),
+        ("部分家庭", "分家析产"),
+        ("住房证明", "不动产权证书"),
+        ("侦查案件", "案件查询"),
+        ("建筑物管理", "物业服务企业"),
+    ],
+)
+def test_a_word_across_two_words_is_not_heard(shipped: Vocabulary, text: str, official: str) -> None:
+    assert official not in officials(shipped, text)
+
+
+def test_an_official_term_that_holds_a_citizens_word_is_not_read_again() -> None:
+    words = vocabulary(("通行证丢了", "补发通行证"), ("通行证", "往来港澳通行证"))
+    text = "通行证丢了，通行证怎么办"
+
+    assert official_reading(text, words.expansions(text)) == normalise("补发通行证，往来港澳通行证怎么办")
 
 
 def test_shipped_places_are_named_once_and_apart(shipped: Vocabulary) -> None:
