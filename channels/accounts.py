@@ -15,9 +15,8 @@ from channels.errors import AccountError
 from channels.places import Placed
 from channels.tables import AccountChangeRow, AccountRow
 from channels.words import sentence
-from governance.acts import Act, Role
+from governance.access import Act, Actor, require
 from governance.audit import record
-from governance.first_people import at_terminal
 from kb.database import Database
 
 _STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
@@ -48,8 +47,9 @@ class Accounts:
         self._database = database
         self._clock = clock
 
-    def add(self, channel: str, account: str, *, name: str, unit: str, by: str, reason: str) -> None:
-        """The account is approved and on. Raises AccountError when it is there already or a word is missing."""
+    def add(self, channel: str, account: str, *, name: str, unit: str, by: Actor, reason: str) -> None:
+        """The account is approved and on. Raises AccountError when it is known or a word is missing; Forbidden."""
+        require(by, Act.MANAGE_CHANNELS)
         row = AccountRow(
             channel=channel,
             account=_checked(account, NAME_LIMIT),
@@ -63,21 +63,23 @@ class Accounts:
             session.add(row)
             self._note(session, row, AccountChange.ADDED, by=by, reason=reason)
 
-    def switch_off(self, channel: str, account: str, *, by: str, reason: str) -> None:
-        """The account answers nobody from now on. Raises AccountError when it is not known."""
+    def switch_off(self, channel: str, account: str, *, by: Actor, reason: str) -> None:
+        """The account answers nobody from now on. Raises AccountError when it is not known; Forbidden."""
         self._switch(channel, account, AccountChange.OFF, by=by, reason=reason)
 
-    def switch_on(self, channel: str, account: str, *, by: str, reason: str) -> None:
-        """The account answers again. Raises AccountError when it is not known."""
+    def switch_on(self, channel: str, account: str, *, by: Actor, reason: str) -> None:
+        """The account answers again. Raises AccountError when it is not known; Forbidden."""
         self._switch(channel, account, AccountChange.ON, by=by, reason=reason)
 
-    def listed(self) -> list[Account]:
-        """Every approved account with its latest change."""
+    def listed(self, *, by: Actor) -> list[Account]:
+        """Every approved account with its latest change. Raises Forbidden."""
+        require(by, Act.MANAGE_CHANNELS)
         with self._database.reading() as session:
             rows = session.scalars(select(AccountRow).order_by(AccountRow.channel, AccountRow.account)).all()
             return [_account(row, self._latest(session, row)) for row in rows]
 
-    def _switch(self, channel: str, account: str, change: AccountChange, *, by: str, reason: str) -> None:
+    def _switch(self, channel: str, account: str, change: AccountChange, *, by: Actor, reason: str) -> None:
+        require(by, Act.MANAGE_CHANNELS)
         with self._database.writing() as session:
             row = session.get(AccountRow, (channel, account))
             if row is None:
@@ -85,9 +87,9 @@ class Accounts:
             row.is_on = change is AccountChange.ON
             self._note(session, row, change, by=by, reason=reason)
 
-    def _note(self, session: Session, row: AccountRow, change: AccountChange, *, by: str, reason: str) -> None:
+    def _note(self, session: Session, row: AccountRow, change: AccountChange, *, by: Actor, reason: str) -> None:
         """The change with its reason, in our own list and in the audit trail."""
-        who, why, now = _checked(by, NAME_LIMIT), _checked(reason, REASON_LIMIT), self._clock()
+        who, why, now = _checked(by.name, NAME_LIMIT), _checked(reason, REASON_LIMIT), self._clock()
         session.add(
             AccountChangeRow(
                 channel=row.channel,
@@ -100,7 +102,7 @@ class Accounts:
         )
         record(
             session,
-            actor=at_terminal(who, Role.SYSTEM_ADMIN),
+            actor=by,
             act=Act.MANAGE_CHANNELS,
             subject=f"account:{row.channel}:{row.account}",
             reason=why,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.identity import new_conversation_id
 from channels.allowances import revoke
-from channels.messages import IncomingMessage, Reply
+from channels.messages import IncomingMessage, MessageKind, Reply
 from channels.outbox import to_json
 from channels.places import Placed, at_person, columns_of, place_of
 from channels.states import MessageState, ReplyState
@@ -26,7 +26,11 @@ _SEEN = (
 )
 _BEGUN = insert(ConversationRow)
 _SINCE_A_MINUTE = func.sum(case((MessageRow.received_at > bindparam("minute"), 1), else_=0))
-_ASKED = select(func.count(), _SINCE_A_MINUTE).where(*at_person(MessageRow), MessageRow.received_at > bindparam("day"))
+_ASKED = select(func.count(), _SINCE_A_MINUTE).where(
+    *at_person(MessageRow),
+    MessageRow.received_at > bindparam("day"),
+    MessageRow.kind != MessageKind.CORRECTION.value,
+)
 
 
 @dataclass(frozen=True, slots=True)

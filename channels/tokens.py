@@ -16,9 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from channels.errors import TokenError
 from channels.purposes import TokenPurpose
 from channels.words import sentence
-from governance.acts import Act, Role
+from governance.access import Act, Actor, require
 from governance.audit import record
-from governance.first_people import at_terminal
 from kb.database import Base, Database
 from kb.moments import china_day
 from kb.owned import by_unit_name
@@ -73,7 +72,7 @@ class TokenRow(Base):
 class Tokens:
     """Issues, checks and revokes; every check reads the database, so that a revoked token ends at once.
 
-    Tokens are issued and revoked at the terminal, by whoever is named there, and both stand in the audit trail.
+    Both issuing and revoking stand in the audit trail.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
@@ -81,10 +80,14 @@ class Tokens:
         self._clock = clock
 
     def issue(
-        self, name: str, purpose: TokenPurpose, *, by: str, unit: str | None = None, per_minute: int | None = None
+        self, name: str, purpose: TokenPurpose, *, by: Actor, unit: str | None = None, per_minute: int | None = None
     ) -> str:
-        """A new token in plain text, which nobody can read back. Raises TokenError for a name in use or unusable."""
-        called, issuer = _checked(name, NAME_LIMIT), _checked(by, NAME_LIMIT)
+        """A new token in plain text, which nobody can read back. Raises TokenError for a name in use or unusable.
+
+        Raises Forbidden.
+        """
+        require(by, Act.MANAGE_TOKENS)
+        called, issuer = _checked(name, NAME_LIMIT), _checked(by.name, NAME_LIMIT)
         token_id = secrets.token_hex(_ID_BYTES)
         plain = f"{PREFIX}{token_id}-{secrets.token_urlsafe(_SECRET_BYTES)}"
         with self._database.writing() as session:
@@ -103,7 +106,7 @@ class Tokens:
                 )
             )
             details = {"name": called, "purpose": purpose.value, "unit": unit, "per_minute": per_minute}
-            self._record(session, token_id, issuer, details=details)
+            self._record(session, token_id, by, details=details)
         return plain
 
     def check(self, plain: str, purpose: TokenPurpose) -> Token | None:
@@ -121,9 +124,10 @@ class Tokens:
         self._note_use(row)
         return _token(row)
 
-    def revoke(self, token_id: str, *, by: str, reason: str) -> Token:
-        """The token opens nothing from now on. Raises TokenError when there is none, or it was revoked before."""
-        revoker, why = _checked(by, NAME_LIMIT), _checked(reason, REASON_LIMIT)
+    def revoke(self, token_id: str, *, by: Actor, reason: str) -> Token:
+        """The token opens nothing from now on. Raises TokenError for an unknown or revoked one; Forbidden."""
+        require(by, Act.MANAGE_TOKENS)
+        revoker, why = _checked(by.name, NAME_LIMIT), _checked(reason, REASON_LIMIT)
         with self._database.writing() as session:
             row = session.get(TokenRow, token_id)
             if row is None:
@@ -131,21 +135,22 @@ class Tokens:
             if row.revoked_at is not None:
                 raise TokenError(sentence("token_revoked_before", id=row.id))
             row.revoked_at, row.revoked_by, row.reason = self._clock(), revoker, why
-            self._record(session, row.id, revoker, reason=why, details={"name": row.name, "revoked": True})
+            self._record(session, row.id, by, reason=why, details={"name": row.name, "revoked": True})
             return _token(row)
 
-    def listed(self) -> list[Token]:
-        """Every token ever issued, the latest first."""
+    def listed(self, *, by: Actor) -> list[Token]:
+        """Every token ever issued, the latest first. Raises Forbidden."""
+        require(by, Act.MANAGE_TOKENS)
         with self._database.reading() as session:
             rows = session.scalars(select(TokenRow).order_by(TokenRow.issued_at.desc(), TokenRow.id))
             return [_token(row) for row in rows]
 
     def _record(
-        self, session: Session, token_id: str, by: str, *, reason: str = "", details: Mapping[str, object]
+        self, session: Session, token_id: str, by: Actor, *, reason: str = "", details: Mapping[str, object]
     ) -> None:
         record(
             session,
-            actor=at_terminal(by, Role.SECURITY_ADMIN),
+            actor=by,
             act=Act.MANAGE_TOKENS,
             subject=f"token:{token_id}",
             reason=reason,

@@ -28,6 +28,8 @@ from evals.corpus import Progress, settings_of
 from evals.errors import EvaluationError
 from evals.wechat_letters import WeChatAccount
 from evals.wechat_side import Load, as_json
+from governance.access import Role
+from governance.first_people import at_terminal
 from kb.database import open_database
 from service.compose import open_store
 
@@ -86,7 +88,9 @@ Serving = Callable[[Path, int, int], AbstractContextManager[subprocess.Popen[byt
 def served_by_jiedu(home: Path, port: int, api_port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The server as operators start it, with an approved account."""
     with open_store(settings_of(home)) as store:
-        store.accounts.add("wechat", ACCOUNT.app_id, name="测速", unit="测速", by="测速", reason="测速")
+        store.accounts.add(
+            "wechat", ACCOUNT.app_id, name="测速", unit="测速", by=at_terminal("测速", Role.SYSTEM_ADMIN), reason="测速"
+        )
     environment = _environment(home) | {
         "JIEDU_PORT": str(port),
         "JIEDU_LOG_LEVEL": "warning",

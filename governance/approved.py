@@ -67,16 +67,29 @@ class ApprovedAnswers:
             rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED))).all()
             return [approved_value(session, row) for row in rows]
 
-    def keys_of(self, unit_id: str) -> set[str]:
-        """The questions the unit has, as two of them are compared; for imports."""
+    def keys_of(self, actor: Actor, unit_id: str) -> set[str]:
+        """The questions the unit has, as two of them are compared; for imports. Raises Forbidden."""
+        require(actor, Act.EDIT_APPROVED_ANSWER, unit_id=unit_id)
         query = select(ApprovedAnswerRow.question_key).where(ApprovedAnswerRow.unit_id == unit_id)
         with self._database.reading() as session:
             return set(session.scalars(query))
 
-    def quoting(self, document_id: str) -> list[ApprovedAnswer]:
-        """Those that stand on words of this document, whatever their state."""
+    def quoting(self, actor: Actor, document_id: str) -> list[ApprovedAnswer]:
+        """Those the actor may see that stand on words of this document, whatever their state. Raises Forbidden."""
+        unit = None if _sees_all(actor) else visible_unit(actor, None, Act.EDIT_APPROVED_ANSWER)
         with self._database.reading() as session:
-            return [approved_value(session, row) for row in _quoting(session, document_id)]
+            found = _quoting(session, document_id)
+            return [approved_value(session, row) for row in found if unit in (None, row.unit_id)]
+
+    def get(self, actor: Actor, approved_id: str) -> ApprovedAnswer:
+        """One of them. Raises Forbidden, UnknownDocument."""
+        with self._database.reading() as session:
+            row = session.get(ApprovedAnswerRow, approved_id)
+            if row is None:
+                raise UnknownDocument(sentence("no_approved"))
+            if not _sees_all(actor):
+                require(actor, Act.EDIT_APPROVED_ANSWER, unit_id=row.unit_id)
+            return approved_value(session, row)
 
     def draft(self, actor: Actor, wording: Wording, *, unit_id: str, now: datetime) -> ApprovedAnswer:
         """A new one, given to nobody before it is approved. Raises Refused for what cannot be so; Forbidden."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 
 from governance.access import Act, Actor, Reach, reach_of, require
-from governance.cases import Case, Review, case_value, held, review_value
+from governance.cases import Case, Review, case_value, held, owner_of, review_value
 from governance.publication_rows import PublicationRow, ReviewRow
 from governance.publication_states import CaseState
 from kb.database import Database
@@ -56,11 +56,12 @@ class CaseLists:
             found = {CaseState(state): count for state, count in session.execute(query)}
         return {state: found.get(state, 0) for state in CaseState}
 
-    def owner(self, document_id: str) -> str | None:
-        """The unit a document belongs to; None while nobody owns it."""
+    def owner(self, actor: Actor, document_id: str) -> str | None:
+        """The unit a document belongs to; None while nobody owns it. Raises Forbidden."""
         with self._database.reading() as session:
-            row = session.get(PublicationRow, document_id)
-            return row.unit_id if row else None
+            unit_id = owner_of(session, document_id)
+        require(actor, Act.SEE_DRAFTS, unit_id=unit_id)
+        return unit_id
 
     def reviews(self, actor: Actor, document_id: str) -> list[Review]:
         """Who reviewed it with what result, the first one first."""

@@ -93,6 +93,12 @@ def held(session: Session, document_id: str) -> PublicationRow:
     return row
 
 
+def owner_of(session: Session, document_id: str) -> str | None:
+    """The unit a document belongs to; None while nobody owns it."""
+    row = session.get(PublicationRow, document_id)
+    return row.unit_id if row else None
+
+
 def check_version(held_version: int, seen: int | None) -> None:
     """Raises Stale when somebody else changed the case since the person saw it."""
     if seen is not None and seen != held_version:

@@ -8,8 +8,9 @@ from enum import Enum
 
 from sqlalchemy import select
 
-from governance.access import Act, Actor
+from governance.access import Act, Actor, require
 from governance.case_lists import visible_unit
+from governance.cases import owner_of
 from governance.guide_checks import Completeness, GuideFault, completeness, elements_of, faults_of
 from governance.guide_rows import GuideChangeRow
 from governance.publication_rows import PublicationRow
@@ -65,8 +66,10 @@ class GuideLists:
         self._database = database
         self._library = library
 
-    def elements(self, document_id: str) -> dict[str, str]:
-        """The elements of a guide as it is published, by key of GUIDE_ELEMENTS. Raises UnknownDocument."""
+    def elements(self, actor: Actor, document_id: str) -> dict[str, str]:
+        """The elements of a guide as it is published, by key of GUIDE_ELEMENTS. Raises Forbidden, UnknownDocument."""
+        with self._database.reading() as session:
+            require(actor, Act.SEE_DRAFTS, unit_id=owner_of(session, document_id))
         document = self._library.document(document_id)
         return elements_of(document.version.text, document.clauses)
 

@@ -41,7 +41,7 @@ class KnowledgeItems:
         """
         require(actor, Act.EDIT_APPROVED_ANSWER, unit_id=unit_id)
         rows = read_sheet(data, columns=_COLUMNS, needed=_NEEDED, most_rows=MOST_ROWS)
-        known = self._approved.keys_of(unit_id)
+        known = self._approved.keys_of(actor, unit_id)
         added = unchanged = 0
         problems: list[str] = []
         with self._database.writing():

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from channels.accounts import Accounts
+from channels.corrections import Corrections
 from channels.office import Office
 from channels.tokens import Tokens
 from kb.approved import ApprovedReader
@@ -55,6 +56,7 @@ class Store:
     units: Units
     tokens: Tokens
     accounts: Accounts
+    corrections: Corrections
     governance: Governance
     publishing: Publishing
 
@@ -169,6 +171,7 @@ def open_store(settings: Settings) -> Store:
         units=units,
         tokens=Tokens(database, clock=now_in_china),
         accounts=Accounts(database, clock=now_in_china),
+        corrections=Corrections(database),
         governance=governance,
         publishing=open_publishing(database, library, catalogue, units=units, duties=governance.duties),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from bot.given import GivenAnswers
 from governance.approved import ApprovedAnswers
 from governance.case_lists import CaseLists
+from governance.cases import owner_of as owner_of_case
 from governance.consequences import Consequences
 from governance.disclosure_catalogue import DisclosureCatalogue
 from governance.duties import Duties
@@ -111,7 +112,9 @@ def unanswered_of(parts: "Parts") -> UnansweredQuestions:
             return None
         card = hits[0].found.card
         unit = owner_of(card, store.units)
-        return store.publishing.lists.owner(card.id) or (unit.id if unit else None)
+        with store.database.reading() as session:
+            held_by = owner_of_case(session, card.id)
+        return held_by or (unit.id if unit else None)
 
     return UnansweredQuestions(
         parts.desk.embedder,

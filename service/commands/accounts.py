@@ -8,6 +8,8 @@ import typer
 from channels.account_changes import AccountChange
 from channels.accounts import Account
 from channels.words import word
+from governance.access import Actor, Role
+from governance.first_people import at_terminal
 from kb.moments import china_day
 from service.commands.console import REMARKS, print_json, print_table
 from service.compose import open_store
@@ -42,7 +44,7 @@ def add(
 ) -> None:
     """登记一个已获准开设的账号；没有登记的账号不答复任何人。"""
     with open_store(load_settings()) as store:
-        store.accounts.add(channel.value, account, name=name, unit=unit, by=by, reason=reason)
+        store.accounts.add(channel.value, account, name=name, unit=unit, by=_operator(by), reason=reason)
     REMARKS.print(f"已登记：{name}（{unit}）", markup=False)
 
 
@@ -50,7 +52,7 @@ def add(
 def list_accounts(as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")] = False) -> None:
     """列出登记过的全部账号和最近一次变动。"""
     with open_store(load_settings()) as store:
-        known = store.accounts.listed()
+        known = store.accounts.listed(by=_operator())
     if as_json:
         print_json([_as_object(account) for account in known])
     else:
@@ -61,7 +63,7 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json", help="输出�
 def off(channel: Channel, account: Number, by: By, reason: Reason) -> None:
     """停用一个账号，立即生效，不必重启服务；欠着的答复留到重新启用。"""
     with open_store(load_settings()) as store:
-        store.accounts.switch_off(channel.value, account, by=by, reason=reason)
+        store.accounts.switch_off(channel.value, account, by=_operator(by), reason=reason)
     REMARKS.print(f"已停用：{account}", markup=False)
 
 
@@ -69,8 +71,12 @@ def off(channel: Channel, account: Number, by: By, reason: Reason) -> None:
 def on(channel: Channel, account: Number, by: By, reason: Reason) -> None:
     """重新启用一个账号，立即生效。"""
     with open_store(load_settings()) as store:
-        store.accounts.switch_on(channel.value, account, by=by, reason=reason)
+        store.accounts.switch_on(channel.value, account, by=_operator(by), reason=reason)
     REMARKS.print(f"已启用：{account}", markup=False)
+
+
+def _operator(name: str = "jiedu") -> Actor:
+    return at_terminal(name, Role.SYSTEM_ADMIN)
 
 
 def _as_row(known: Account) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ import typer
 from channels.purposes import TokenPurpose
 from channels.tokens import Token
 from channels.words import word
+from governance.access import Actor, Role
+from governance.first_people import at_terminal
 from kb.moments import china_day
 from service.commands.console import OUTPUT, REMARKS, print_json, print_table
 from service.compose import open_store
@@ -30,7 +32,7 @@ def issue(
 ) -> None:
     """发放一个令牌；令牌只显示这一次，系统只保存它的摘要。"""
     with open_store(load_settings()) as store:
-        plain = store.tokens.issue(name, purpose, by=by, unit=unit, per_minute=per_minute)
+        plain = store.tokens.issue(name, purpose, by=_security(by), unit=unit, per_minute=per_minute)
     if as_json:
         print_json({"name": name.strip(), "purpose": purpose.value, "token": plain})
         return
@@ -42,7 +44,7 @@ def issue(
 def list_tokens(as_json: AsJson = False) -> None:
     """列出发放过的全部令牌，最近的在前。"""
     with open_store(load_settings()) as store:
-        issued = store.tokens.listed()
+        issued = store.tokens.listed(by=_security())
     if as_json:
         print_json([_as_object(token) for token in issued])
     else:
@@ -57,8 +59,12 @@ def revoke(
 ) -> None:
     """收回一个令牌，立即生效，不必重启服务。"""
     with open_store(load_settings()) as store:
-        revoked = store.tokens.revoke(token, by=by, reason=reason)
+        revoked = store.tokens.revoke(token, by=_security(by), reason=reason)
     OUTPUT.print(f"已收回：{revoked.name}", markup=False)
+
+
+def _security(name: str = "jiedu") -> Actor:
+    return at_terminal(name, Role.SECURITY_ADMIN)
 
 
 def _as_row(token: Token) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from channels.rates import Rates
 from service.compose import Parts, open_site
+from service.correcting import send_corrections
 from service.http import (
     asking,
     conversations,
@@ -117,6 +118,7 @@ def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[KeepIndexCurrent
         KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll),
         ServeChannels(lambda seconds: loading.wait(seconds).office),
         Repeat("examples", lambda: check_examples(loading.wait(poll))),
+        Repeat("corrections", lambda: send_corrections(loading.wait(poll).desk.store)),
         Repeat("duties", lambda: keep_duties(loading.wait(poll))),
         Repeat("retention", lambda: delete_old_dialogues(loading.wait(poll), days=settings.retention_days)),
     )

@@ -12,6 +12,7 @@ from service.compose import open_store
 from service.settings import Settings
 from tests.browser.conftest import QUESTION, Site, Watched
 from tests.browser.test_accessibility import RULES, RUN
+from tests.operators import security
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -27,7 +28,7 @@ MANAGER = Actor("p-1", "李四", frozenset({Role.HOTLINE_MANAGER}))
 @pytest.fixture(scope="session")
 def token(site: Site) -> str:
     with open_store(Settings(home=site.home)) as store:
-        return store.tokens.issue("7号座席", TokenPurpose.DESK, by="测试")
+        return store.tokens.issue("7号座席", TokenPurpose.DESK, by=security("测试"))
 
 
 @pytest.fixture(scope="module")

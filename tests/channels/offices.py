@@ -19,6 +19,7 @@ from channels.persons import Limits
 from channels.reception import Handover, Patience, Reception
 from kb.database import Database, open_database
 from migrations import upgrade
+from tests.operators import operator
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LIMITS = Limits(per_minute=20, per_day=100, conversation_idle=timedelta(hours=2), lease=timedelta(seconds=30))
@@ -131,8 +132,8 @@ def office(path: Path, clock: Clock | None = None, worker: str = "one", limits: 
     clock = clock or Clock()
     engine, channel, failures = ListedEngine(), ListedChannel(), []
     accounts = Accounts(database, clock=clock)
-    if not accounts.listed():
-        accounts.add("listed", "acc", name="某政务", unit="某某办公室", by="张三", reason="新开设")
+    if not accounts.listed(by=operator()):
+        accounts.add("listed", "acc", name="某政务", unit="某某办公室", by=operator("张三"), reason="新开设")
     writes = GroupCommit(database)
     writes.begin()
     # The engine here is an honest double of bot.engine.Engine for what Answering asks of it.

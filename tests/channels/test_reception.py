@@ -11,6 +11,7 @@ from channels.errors import DeliveryError, WindowClosed
 from channels.messages import MessageKind
 from channels.reception import Patience
 from tests.channels.offices import HURRIED, LIMITS, PATIENT, Clock, Office, message, office
+from tests.operators import operator
 
 
 @pytest.fixture
@@ -204,14 +205,14 @@ def test_who_asks_for_it_is_forgotten_with_all_conversations(one: Office) -> Non
 def test_an_account_switched_off_answers_nobody_at_once(one: Office) -> None:
     one.engine.may_answer.clear()
     one.take(message("先前的问题"), HURRIED)
-    one.accounts.switch_off("listed", "acc", by="李四", reason="内容待核")
+    one.accounts.switch_off("listed", "acc", by=operator("李四"), reason="内容待核")
     one.engine.may_answer.set()
     one.settle()
 
     assert "暂停" in one.text(message("问"))
     assert one.deliver.round() == 0
     assert len(one.engine.asked) == 1
-    one.accounts.switch_on("listed", "acc", by="李四", reason="已核")
+    one.accounts.switch_on("listed", "acc", by=operator("李四"), reason="已核")
     assert one.deliver.round() == 1
 
 

@@ -10,10 +10,13 @@ from sqlalchemy import select, text
 from channels.errors import TokenError
 from channels.purposes import TokenPurpose
 from channels.tokens import Tokens
+from governance.access import Actor, Role
 from governance.acts import Act
 from governance.audit import AuditRow
+from governance.errors import Forbidden
 from kb.database import Database, open_database
 from migrations import upgrade
+from tests.operators import security
 
 MORNING = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
@@ -47,7 +50,7 @@ def tokens(database: Database, clock: Clock) -> Tokens:
 
 
 def test_an_issued_token_is_known_by_its_name(tokens: Tokens) -> None:
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工", unit="大数据中心", per_minute=30)
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"), unit="大数据中心", per_minute=30)
 
     token = tokens.check(plain, TokenPurpose.API)
 
@@ -56,7 +59,7 @@ def test_an_issued_token_is_known_by_its_name(tokens: Tokens) -> None:
 
 
 def test_the_database_never_holds_the_plain_token(tokens: Tokens, database: Database) -> None:
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
 
     with database.reading() as session:
         row = session.execute(text("SELECT * FROM access_tokens")).one()
@@ -66,29 +69,29 @@ def test_the_database_never_holds_the_plain_token(tokens: Tokens, database: Data
 
 
 def test_a_token_opens_nothing_but_its_purpose(tokens: Tokens) -> None:
-    plain = tokens.issue("一号席", TokenPurpose.DESK, by="李工")
+    plain = tokens.issue("一号席", TokenPurpose.DESK, by=security("李工"))
 
     assert tokens.check(plain, TokenPurpose.API) is None
     assert tokens.check(plain, TokenPurpose.DESK) is not None
 
 
 def test_a_revoked_token_opens_nothing_at_once(tokens: Tokens, database: Database, clock: Clock) -> None:
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
     known = tokens.check(plain, TokenPurpose.API)
     assert known is not None
     elsewhere = Tokens(database, clock=clock)
 
-    elsewhere.revoke(known.id, by="王工", reason="合同到期")
+    elsewhere.revoke(known.id, by=security("王工"), reason="合同到期")
 
     assert tokens.check(plain, TokenPurpose.API) is None
-    (listed,) = tokens.listed()
+    (listed,) = tokens.listed(by=security())
     assert (listed.revoked_by, listed.reason, listed.revoked_at) == ("王工", "合同到期", MORNING)
 
 
 def test_issuing_and_revoking_stand_in_the_audit_trail_without_the_token(tokens: Tokens, database: Database) -> None:
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
-    token_id = tokens.listed()[0].id
-    tokens.revoke(token_id, by="王工", reason="合同到期")
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
+    token_id = tokens.listed(by=security())[0].id
+    tokens.revoke(token_id, by=security("王工"), reason="合同到期")
 
     with database.reading() as session:
         rows = list(session.scalars(select(AuditRow).order_by(AuditRow.seq)))
@@ -114,43 +117,54 @@ def test_issuing_and_revoking_stand_in_the_audit_trail_without_the_token(tokens:
     ],
 )
 def test_anything_else_is_no_token(tokens: Tokens, changed) -> None:  # type: ignore[no-untyped-def]
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
 
     assert tokens.check(changed(plain), TokenPurpose.API) is None
 
 
 def test_the_day_of_last_use_is_noted_by_the_chinese_calendar(tokens: Tokens, clock: Clock) -> None:
-    plain = tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    plain = tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
     tokens.check(plain, TokenPurpose.API)
     clock.now = MORNING + timedelta(hours=16)
 
     tokens.check(plain, TokenPurpose.API)
 
-    assert [token.last_used_on for token in tokens.listed()] == [date(2026, 11, 24)]
+    assert [token.last_used_on for token in tokens.listed(by=security())] == [date(2026, 11, 24)]
 
 
 def test_a_name_is_in_use_until_its_token_is_revoked(tokens: Tokens) -> None:
-    tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
     with pytest.raises(TokenError, match="在荆门"):
-        tokens.issue(" 在荆门 ", TokenPurpose.API, by="李工")
+        tokens.issue(" 在荆门 ", TokenPurpose.API, by=security("李工"))
 
-    tokens.revoke(tokens.listed()[0].id, by="李工", reason="换发")
+    tokens.revoke(tokens.listed(by=security())[0].id, by=security("李工"), reason="换发")
 
-    assert tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    assert tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
 
 
 @pytest.mark.parametrize("name", ["", "  ", "名" * 61, "a\nb", "a\x00b", "a\u202eb"])
 def test_a_name_nobody_could_read_in_a_list_is_refused(tokens: Tokens, name: str) -> None:
     with pytest.raises(TokenError):
-        tokens.issue(name, TokenPurpose.API, by="李工")
+        tokens.issue(name, TokenPurpose.API, by=security("李工"))
 
 
 def test_revoking_names_what_it_cannot_find_or_what_was_done_before(tokens: Tokens) -> None:
     with pytest.raises(TokenError, match="abc"):
-        tokens.revoke("abc", by="李工", reason="试")
-    tokens.issue("在荆门", TokenPurpose.API, by="李工")
-    known = tokens.listed()[0]
-    tokens.revoke(known.id, by="李工", reason="试")
+        tokens.revoke("abc", by=security("李工"), reason="试")
+    tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
+    known = tokens.listed(by=security())[0]
+    tokens.revoke(known.id, by=security("李工"), reason="试")
 
     with pytest.raises(TokenError, match=known.id):
-        tokens.revoke(known.id, by="李工", reason="再试")
+        tokens.revoke(known.id, by=security("李工"), reason="再试")
+
+
+def test_only_the_security_administrator_has_to_do_with_tokens(tokens: Tokens) -> None:
+    admin = Actor("p-1", "赵", frozenset({Role.SYSTEM_ADMIN}))
+
+    with pytest.raises(Forbidden):
+        tokens.issue("在荆门", TokenPurpose.API, by=admin)
+    with pytest.raises(Forbidden):
+        tokens.listed(by=admin)
+    with pytest.raises(Forbidden):
+        tokens.revoke("abc", by=admin, reason="试")

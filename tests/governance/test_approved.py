@@ -1,7 +1,7 @@
 """Approved answers: written by one, approved by another, re-opened when what they stand on changes."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -209,7 +209,7 @@ def test_words_that_moved_in_a_new_version_are_still_its_source(office: Office) 
 def test_a_recall_lists_who_was_told_and_what_quotes_it(office: Office) -> None:
     document_id = office.published()
     approved = active_answer(office, document_id)
-    told = _told(office, document_id)
+    answered = told(office, document_id)
 
     recall = office.recalls.recall(
         OFFICE,
@@ -220,7 +220,7 @@ def test_a_recall_lists_who_was_told_and_what_quotes_it(office: Office) -> None:
         now=NOON + timedelta(hours=1),
     )
 
-    assert recall.answers == (told,) and recall.approved == (approved.id,)
+    assert recall.answers == (answered,) and recall.approved == (approved.id,)
     assert office.recalls.of(OFFICE, document_id) == [recall]
     assert not office.library.is_public(document_id) and not giveable(office, approved.id)
     assert office.library.document(document_id).version.text  # both versions are kept
@@ -249,7 +249,8 @@ def test_the_stamp_changes_with_every_change(office: Office) -> None:
     assert len(set(stamps)) == 3 and reader.active() == []
 
 
-def _told(office: Office, document_id: str) -> str:
+def told(office: Office, document_id: str, *, at: datetime = NOON) -> str:
+    """Two answers were given then, one of which quotes the document; returns its id."""
     source: ApprovedSource = source_of(office, document_id)
     citation = Citation(
         document_id=document_id,
@@ -268,5 +269,5 @@ def _told(office: Office, document_id: str) -> str:
     for identity, quoted in (("q-1", (citation,)), ("q-2", ())):
         answer = Answer(identity, AnswerStatus.ANSWERED, "答", "c-1", citations=quoted)
         transcripts = Transcripts(office.database, engine="test")
-        transcripts.keep(answer, question="低保？", subject="", on=TODAY.isoformat(), channel="wechat", now=NOON)
+        transcripts.keep(answer, question="低保？", subject="", on=TODAY.isoformat(), channel="wechat", now=at)
     return "q-1"

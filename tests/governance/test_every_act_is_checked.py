@@ -36,6 +36,7 @@ ACTS: dict[str, Act] = {
     "case": lambda o, a, d: o.lists.case(a, d),
     "cases": lambda o, a, d: o.lists.cases(a),
     "counts": lambda o, a, d: o.lists.counts(a),
+    "owner": lambda o, a, d: o.lists.owner(a, d),
     "reviews": lambda o, a, d: o.lists.reviews(a, d),
     "take in": lambda o, a, d: o.intake.take_in(a, TEXT, unit_id=CIVIL_AFFAIRS, now=NOON),
     "adopt": lambda o, a, d: o.intake.adopt(a, d, unit_id=CIVIL_AFFAIRS, now=NOON),
@@ -72,6 +73,10 @@ ACTS: dict[str, Act] = {
     "approve answer": lambda o, a, d: o.approved.approve(a, draft_of(o, d), version=0, now=NOON),
     "withdraw answer": lambda o, a, d: o.approved.withdraw(a, draft_of(o, d), **SIGNED),
     "answers": lambda o, a, d: o.approved.listed(a),
+    "answer": lambda o, a, d: o.approved.get(a, draft_of(o, d)),
+    "answers quoting": lambda o, a, d: o.approved.quoting(a, d),
+    "questions known": lambda o, a, d: o.approved.keys_of(a, CIVIL_AFFAIRS),
+    "guide elements": lambda o, a, d: o.guide_lists.elements(a, d),
     "guides": lambda o, a, d: o.guide_lists.scores(a),
     "guide changes": lambda o, a, d: o.guide_lists.changes(a),
     "draft guide": lambda o, a, d: o.guides.draft(

@@ -39,7 +39,7 @@ def test_a_new_guide_is_out_at_once_with_an_owner(office: Office) -> None:
 
     card = office.library.cards([document_id])[document_id]
     assert card.kind is DocumentKind.GUIDE and card.title == "高龄津贴" and office.library.is_public(document_id)
-    assert office.guide_lists.elements(document_id) == WHOLE
+    assert office.guide_lists.elements(REVIEWER, document_id) == WHOLE
     assert office.lists.case(OFFICE, document_id).unit_id == CIVIL_AFFAIRS
     assert card.text(Fact.PUBLISHED_ON) == "2026-11-23"
 
@@ -51,7 +51,7 @@ def test_a_change_is_a_new_version_of_the_same_guide_and_keeps_the_rest(office: 
     again = office.guides.publish(REVIEWER, change.id, version=change.version, now=NOON)
 
     assert again == document_id and office.library.document(document_id).version.number == 2
-    assert office.guide_lists.elements(document_id) == WHOLE | {"materials": "身份证\n户口簿"}
+    assert office.guide_lists.elements(REVIEWER, document_id) == WHOLE | {"materials": "身份证\n户口簿"}
 
 
 def test_the_clock_runs_from_the_change_in_fact_until_it_is_out(office: Office) -> None:

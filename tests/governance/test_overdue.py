@@ -70,7 +70,7 @@ def test_a_guide_found_right_or_changed_is_not_owed_a_check(office: Office, how:
         version = office.version(document_id)
         office.guides.checked(REVIEWER, document_id, version=version, now=HALF_A_YEAR_ON)
     else:
-        elements = office.guide_lists.elements(document_id) | {"fee": "不收费用"}
+        elements = office.guide_lists.elements(REVIEWER, document_id) | {"fee": "不收费用"}
         change = office.guides.draft(
             DRAFTER,
             elements,

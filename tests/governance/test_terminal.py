@@ -77,7 +77,7 @@ def test_the_office_gives_every_document_that_names_its_unit_an_owner_at_once(of
         OFFICE, lambda card: CIVIL_AFFAIRS if card.text(Fact.DRAFTING_UNIT) == "某市民政局" else None, now=NOON
     )
 
-    assert adopted == 1 and office.lists.owner(known.document_id) == CIVIL_AFFAIRS
+    assert adopted == 1 and office.lists.owner(OFFICE, known.document_id) == CIVIL_AFFAIRS
     assert office.lists.case(OFFICE, mine).opened_by == DRAFTER.name
     assert office.library.cards([mine])[mine].state is PublicationState.DRAFT
     assert office.library.cards([mine])[mine].kind is DocumentKind.POLICY

@@ -26,6 +26,7 @@ from service.http.app import create_app
 from service.listening import local_url, open_sockets
 from service.loading import Loading
 from service.settings import Settings
+from tests.operators import operator
 
 PUBLIC = "https://zc.example.gov.cn"
 WECHAT_APPID, WECHAT_TOKEN = "wx0123456789", "AAAAA"
@@ -157,8 +158,8 @@ def running(home: Path) -> Iterator[Server]:
 
 def _approve(parts: Parts) -> None:
     accounts = parts.desk.store.accounts
-    accounts.add("wechat", WECHAT_APPID, name="样州发布", unit="市政府办公室", by="张三", reason="新开设")
-    accounts.add("weibo", str(WEIBO_ID), name="样州发布", unit="市政府办公室", by="张三", reason="新开设")
+    accounts.add("wechat", WECHAT_APPID, name="样州发布", unit="市政府办公室", by=operator("张三"), reason="新开设")
+    accounts.add("weibo", str(WEIBO_ID), name="样州发布", unit="市政府办公室", by=operator("张三"), reason="新开设")
 
 
 def _view(view: dict[str, object]) -> Heard:

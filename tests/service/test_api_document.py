@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from channels.purposes import TokenPurpose
 from service.compose import Parts
+from tests.operators import security
 from tests.service.serving import running
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "api.md").read_text("utf-8")
@@ -38,7 +39,7 @@ def shell(client: TestClient, parts: Parts) -> Iterator[dict[str, str]]:
         yield {
             **os.environ,
             "BASE": address,
-            "TOKEN": parts.desk.store.tokens.issue("在荆门", TokenPurpose.API, by="李工"),
+            "TOKEN": parts.desk.store.tokens.issue("在荆门", TokenPurpose.API, by=security("李工")),
             "DOCUMENT": citation["document_id"],
             "PASSAGE": citation["passage_id"],
             "CONVERSATION": asked["conversation_id"],

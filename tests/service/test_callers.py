@@ -15,6 +15,7 @@ from service.http.addresses import caller_address
 from service.http.app import create_app
 from service.loading import Loading
 from service.settings import Settings
+from tests.operators import security
 
 ASK = "/api/v1/ask"
 QUESTION = {"question": "你好", "on": "2026-11-23"}
@@ -47,7 +48,7 @@ def _bearer(plain: str) -> dict[str, str]:
 
 def test_a_program_needs_a_token_where_the_settings_say_so_and_the_page_does_not(serve: Serve) -> None:
     client, parts = serve(api_needs_token=True)
-    plain = parts.desk.store.tokens.issue("在荆门", TokenPurpose.API, by="李工")
+    plain = parts.desk.store.tokens.issue("在荆门", TokenPurpose.API, by=security("李工"))
 
     bare = client.post(ASK, json=QUESTION)
     page = client.post(ASK, json=QUESTION, headers={"Sec-Fetch-Site": "same-origin"})
@@ -77,9 +78,9 @@ def test_answers_are_stored_under_the_channel_they_came_by(serve: Serve) -> None
 def test_a_token_that_is_not_good_for_it_is_refused_even_where_none_is_needed(serve: Serve, kind: str) -> None:
     client, parts = serve()
     tokens = parts.desk.store.tokens
-    plain = tokens.issue("一号", TokenPurpose.DESK if kind == "desk" else TokenPurpose.API, by="李工")
+    plain = tokens.issue("一号", TokenPurpose.DESK if kind == "desk" else TokenPurpose.API, by=security("李工"))
     if kind == "revoked":
-        tokens.revoke(tokens.listed()[0].id, by="李工", reason="试")
+        tokens.revoke(tokens.listed(by=security())[0].id, by=security("李工"), reason="试")
 
     refused = client.post(ASK, json=QUESTION, headers=_bearer("nonsense" if kind == "wrong" else plain))
 
@@ -90,8 +91,8 @@ def test_a_token_that_is_not_good_for_it_is_refused_even_where_none_is_needed(se
 def test_each_client_has_its_own_limit_and_is_told_how_long_to_wait(serve: Serve) -> None:
     client, parts = serve(token_requests_per_minute=50)
     tokens = parts.desk.store.tokens
-    few = _bearer(tokens.issue("少", TokenPurpose.API, by="李工", per_minute=2))
-    many = _bearer(tokens.issue("多", TokenPurpose.API, by="李工"))
+    few = _bearer(tokens.issue("少", TokenPurpose.API, by=security("李工"), per_minute=2))
+    many = _bearer(tokens.issue("多", TokenPurpose.API, by=security("李工")))
 
     answers = [client.post(ASK, json=QUESTION, headers=few) for _ in range(3)]
     other = client.post(ASK, json=QUESTION, headers=many)

@@ -18,6 +18,7 @@ from service.cli import main
 from service.compose import Parts
 from service.loading import Loading
 from service.settings import Settings
+from tests.operators import security
 from tests.service.signing import cheap_hashes, new_user, sign_in
 
 __all__ = ["cheap_hashes"]
@@ -38,7 +39,7 @@ def parts(client: TestClient) -> Parts:
 
 @pytest.fixture(scope="module")
 def token(parts: Parts) -> str:
-    return parts.desk.store.tokens.issue("7号座席", TokenPurpose.DESK, by="测试")
+    return parts.desk.store.tokens.issue("7号座席", TokenPurpose.DESK, by=security("测试"))
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_wrong_token_opens_nothing(client: TestClient, wrong: str) -> None:
 
 
 def test_a_token_for_programs_does_not_open_the_desk(client: TestClient, parts: Parts) -> None:
-    plain = parts.desk.store.tokens.issue("城市应用", TokenPurpose.API, by="测试")
+    plain = parts.desk.store.tokens.issue("城市应用", TokenPurpose.API, by=security("测试"))
 
     assert client.post("/desk/session", json={"token": plain}, headers=OWN_PAGE).status_code == 401
     bearer = {"Authorization": f"Bearer {plain}"}
@@ -118,11 +119,11 @@ def test_another_site_cannot_use_the_session(desk: TestClient, parts: Parts, sit
 
 def test_a_revoked_token_ends_the_session_at_once(client: TestClient, parts: Parts) -> None:
     tokens = parts.desk.store.tokens
-    plain = tokens.issue("9号座席", TokenPurpose.DESK, by="测试")
+    plain = tokens.issue("9号座席", TokenPurpose.DESK, by=security("测试"))
     client.post("/desk/session", json={"token": plain}, headers=OWN_PAGE)
-    (issued,) = (one for one in tokens.listed() if one.name == "9号座席")
+    (issued,) = (one for one in tokens.listed(by=security()) if one.name == "9号座席")
 
-    tokens.revoke(issued.id, by="测试", reason="离岗")
+    tokens.revoke(issued.id, by=security("测试"), reason="离岗")
 
     assert client.post("/api/v1/desk/search", json={"text": ASKED}, headers=OWN_PAGE).status_code == 401
     assert "座席令牌" in client.get("/desk").text

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 
 from channels.purposes import TokenPurpose
 from service.compose import Parts
+from tests.operators import security
 from tests.service.serving import running
 
 HOTLINE = {"role": "user", "content": "12345热线由哪个单位负责？"}
@@ -185,14 +186,18 @@ def test_errors_have_the_form_that_the_client_knows(
 
 def test_a_revoked_token_and_too_many_requests_are_told_in_the_clients_own_errors(address: str, parts: Parts) -> None:
     tokens = parts.desk.store.tokens
-    plain = tokens.issue("聊天程序", TokenPurpose.API, by="李工", per_minute=1)
+    plain = tokens.issue("聊天程序", TokenPurpose.API, by=security("李工"), per_minute=1)
 
     with OpenAI(base_url=f"{address}/v1", api_key=plain, max_retries=0) as client:
         client.models.list()
         with pytest.raises(RateLimitError) as refused:
             client.models.list()
         assert int(refused.value.response.headers["Retry-After"]) > 0
-        tokens.revoke(next(token.id for token in tokens.listed() if token.name == "聊天程序"), by="李工", reason="试")
+        tokens.revoke(
+            next(token.id for token in tokens.listed(by=security()) if token.name == "聊天程序"),
+            by=security("李工"),
+            reason="试",
+        )
         with pytest.raises(AuthenticationError, match="令牌"):
             client.models.list()
 

@@ -28,6 +28,7 @@ from service.http.app import create_app
 from service.loading import Loading
 from service.settings import Settings
 from service.settling import settle
+from tests.operators import operator
 from tests.wechat_side import (
     AES_KEY,
     APPID,
@@ -129,7 +130,9 @@ def city(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         running = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         running.start()
         parts = loading.wait(60)
-        parts.desk.store.accounts.add("wechat", APPID, name="荆门发布", unit="市政府办公室", by="张三", reason="新开设")
+        parts.desk.store.accounts.add(
+            "wechat", APPID, name="荆门发布", unit="市政府办公室", by=operator("张三"), reason="新开设"
+        )
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         while client.get(f"{address}/readyz").status_code != 200:
             time.sleep(0.05)
@@ -478,11 +481,11 @@ class TestSentByOurselves:
 
 def test_an_account_switched_off_says_so_at_once(city: City, known: str) -> None:
     accounts = city.parts.desk.store.accounts
-    accounts.switch_off("wechat", APPID, by="李四", reason="内容待核")
+    accounts.switch_off("wechat", APPID, by=operator("李四"), reason="内容待核")
     try:
         assert "暂停" in city.platform.ask(known, QUESTION)
     finally:
-        accounts.switch_on("wechat", APPID, by="李四", reason="已核")
+        accounts.switch_on("wechat", APPID, by=operator("李四"), reason="已核")
 
     assert ANSWER in city.platform.ask(known, QUESTION)
 

@@ -18,6 +18,7 @@ from service.errors import SettingsError
 from service.http.app import create_app
 from service.loading import Loading
 from service.settings import Settings, load_settings
+from tests.operators import operator
 
 CORP, AGENT, TOKEN = "ww1234567890abcdef", "1000002", "QDG6eK"
 KEY, OLD_KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -77,7 +78,9 @@ def platform(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> It
     loading = Loading(lambda: build(own), on_failure=lambda: None)
     with TestClient(create_app(own, loading, instance="wecom"), raise_server_exceptions=False) as http:
         accounts = loading.wait(60).desk.store.accounts
-        accounts.add("wecom", f"{CORP}:{AGENT}", name="政策问答", unit="市政府办公室", by="张三", reason="新开设")
+        accounts.add(
+            "wecom", f"{CORP}:{AGENT}", name="政策问答", unit="市政府办公室", by=operator("张三"), reason="新开设"
+        )
         yield Platform(http)
 
 

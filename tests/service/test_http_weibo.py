@@ -18,6 +18,7 @@ from service.compose import Parts, build
 from service.http.app import create_app
 from service.loading import Loading
 from service.settings import Settings
+from tests.operators import operator
 from tests.service.weibo_side import OWN_ID, Sender, WeiboApi, weibo_api
 
 SECRET = "xyz123xyz"
@@ -69,7 +70,7 @@ def city(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         running.start()
         parts = loading.wait(60)
         parts.desk.store.accounts.add(
-            "weibo", str(OWN_ID), name="荆门发布", unit="市政府办公室", by="张三", reason="新开设"
+            "weibo", str(OWN_ID), name="荆门发布", unit="市政府办公室", by=operator("张三"), reason="新开设"
         )
         while httpx.get(f"http://127.0.0.1:{listener.getsockname()[1]}/readyz", trust_env=False).status_code != 200:
             time.sleep(0.05)
@@ -227,11 +228,11 @@ def test_a_mention_allows_one_message(city: City) -> None:
 
 def test_an_account_that_is_switched_off_says_so_at_once(city: City) -> None:
     accounts = city.parts.desk.store.accounts
-    accounts.switch_off("weibo", str(OWN_ID), by="张三", reason="账号被盗")
+    accounts.switch_off("weibo", str(OWN_ID), by=operator("张三"), reason="账号被盗")
     try:
         told = city.sender.push(person=new_person(), text=QUESTION)
     finally:
-        accounts.switch_on("weibo", str(OWN_ID), by="张三", reason="已找回")
+        accounts.switch_on("weibo", str(OWN_ID), by=operator("张三"), reason="已找回")
 
     assert "暂停" in told
     assert ANSWER not in told

@@ -26,6 +26,7 @@ from service.http.app import create_app
 from service.loading import Loading
 from service.mcp.sources import WhoeverOwns
 from service.settings import Settings
+from tests.operators import security
 from tests.service.serving import serving
 
 ROOT = Path(__file__).parents[2]
@@ -178,7 +179,7 @@ def test_what_cannot_be_done_is_told_to_the_model(
 
 def test_a_token_is_checked_as_for_every_program(home: Path, address: str) -> None:
     with open_store(Settings(home=home)) as store:
-        plain = store.tokens.issue("大模型平台", TokenPurpose.API, by="李工")
+        plain = store.tokens.issue("大模型平台", TokenPurpose.API, by=security("李工"))
 
     async def list_with(key: str) -> int:
         headers = {"Authorization": f"Bearer {key}"}
