@@ -1,11 +1,12 @@
 """The register of what each unit owes: opened by events, closed by doing or by a reasoned waiver, never deleted."""
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from governance.access import SYSTEM, Act, Actor, Reach, reach_of, require
@@ -147,13 +148,7 @@ class Duties:
         limit: int = 100,
     ) -> list[Duty]:
         """One page of the duties the actor may see, the most urgent first. unit_id: of this unit only."""
-        reach = reach_of(actor, Act.SEE_DUTIES)
-        if reach is not Reach.ALL:
-            unit_id = unit_id or actor.unit_id
-            require(actor, Act.SEE_DUTIES, unit_id=unit_id)
-        query = select(DutyRow).order_by(DutyRow.due_at, DutyRow.id)
-        if unit_id is not None:
-            query = query.where(DutyRow.unit_id == unit_id)
+        query = _visible(select(DutyRow), actor, unit_id).order_by(DutyRow.due_at, DutyRow.id)
         if state:
             query = query.where(DutyRow.state == state.value)
         if kind:
@@ -161,6 +156,18 @@ class Duties:
         with self._database.reading() as session:
             rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED)))
             return [duty_value(row) for row in rows]
+
+    def counts(self, *, actor: Actor, unit_id: str | None = None, now: datetime) -> Mapping[Colour, int]:
+        """How many open duties the actor may see have which colour now."""
+        colour = case(
+            (DutyRow.due_at <= now, Colour.RED.value),
+            (DutyRow.yellow_at <= now, Colour.YELLOW.value),
+            else_=Colour.GREEN.value,
+        )
+        query = _visible(select(colour, func.count()), actor, unit_id).where(DutyRow.state == DutyState.OPEN.value)
+        with self._database.reading() as session:
+            found = {Colour(value): count for value, count in session.execute(query.group_by(colour))}
+        return {colour: found.get(colour, 0) for colour in Colour}
 
     def steps(self, duty_id: str) -> list[tuple[Step, datetime]]:
         """The reminders and escalations of a duty, the first one first."""
@@ -177,6 +184,15 @@ class Duties:
             if (version is not None and version != row.row_version) or row.state != DutyState.OPEN.value:
                 raise Stale(sentence("thing_duty", title=row.title))
             return _closed(session, row, closing)
+
+
+# Any: the columns selected differ.
+def _visible(query: Select[*tuple[Any, ...]], actor: Actor, unit_id: str | None) -> Select[*tuple[Any, ...]]:
+    """The query over the duties the actor may see. unit_id: of this unit only. Raises Forbidden."""
+    if reach_of(actor, Act.SEE_DUTIES) is not Reach.ALL:
+        unit_id = unit_id or actor.unit_id
+        require(actor, Act.SEE_DUTIES, unit_id=unit_id)
+    return query if unit_id is None else query.where(DutyRow.unit_id == unit_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,13 @@ from service.http import (
     wecom,
     weibo,
 )
+from service.http.admin import BODY_BYTES, UPLOAD_PATH, AdminPages, MountedAdmin
+from service.http.admin import PATH as ADMIN_PATH
 from service.http.failures import handle_failures
 from service.http.guards import AddHeaders, LimitBody, RecordRequests
 from service.http.notices import TellPeople
-from service.http.state import ServerState
+from service.http.sessions import Doorkeeper, SignedInOnly
+from service.http.state import START_PATIENCE_SECONDS, ServerState
 from service.jobs import KeepIndexCurrent, ServeChannels
 from service.loading import Loading
 from service.mcp.mounted import PATH, MountedMcp
@@ -75,6 +78,7 @@ def create_app(
     """
     metrics = Metrics()
     mcp = MountedMcp()
+    admin = MountedAdmin(settings, loading)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -86,7 +90,7 @@ def create_app(
         loading.begin()
         for job in jobs:
             job.begin()
-        async with mcp.running(app.state.server) if settings.mcp else nullcontext():
+        async with mcp.running(app.state.server) if settings.mcp else nullcontext(), admin.running():
             yield
         for job in reversed(jobs):
             await anyio.to_thread.run_sync(job.end)
@@ -103,13 +107,22 @@ def create_app(
     if settings.mcp:
         app.router.routes.append(Route(PATH, mcp))
     handle_failures(app)
-    app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=BODY_LIMITS)
+    app.add_middleware(AdminPages, mounted=admin)
+    app.add_middleware(LimitBody, limit_bytes=settings.body_limit_bytes, limits=_body_limits(settings))
+    # Outside the bound on bodies: an upload of nobody is not even read.
+    door = Doorkeeper(settings, lambda: loading.wait(START_PATIENCE_SECONDS).desk.store.governance.sign_ins)
+    app.add_middleware(SignedInOnly, prefix=ADMIN_PATH, doorkeeper=door)
     app.add_middleware(TellPeople)
     # Slow lines: styles, scripts and documents shrink to a quarter. Event streams are left alone.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(AddHeaders)
     app.add_middleware(RecordRequests, metrics=metrics)
     return app
+
+
+def _body_limits(settings: Settings) -> dict[str, int]:
+    """An upload is a file with the little that a form puts around it."""
+    return BODY_LIMITS | {UPLOAD_PATH: settings.file_limit_bytes + MEBIBYTE, f"{ADMIN_PATH}/": BODY_BYTES}
 
 
 def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[KeepIndexCurrent | ServeChannels | Repeat, ...]:

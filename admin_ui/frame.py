@@ -1,0 +1,95 @@
+"""What a page is built with: its handlers are tied to the person signed in, and what they raise becomes a toast."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import gradio as gr
+from gradio.components import Component
+
+from admin_ui.words import text
+from admin_ui.workplace import Workplace
+from governance.access import Act, Actor, reach_of
+from kb.errors import JieduError
+
+_log = logging.getLogger(__name__)
+_TOAST_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One call of a handler. query: of the page's address; the browser's word, so nothing to trust."""
+
+    actor: Actor
+    now: datetime
+    query: Mapping[str, str]
+
+    def may(self, act: Act) -> bool:
+        """Whether to show a button; the domain decides when it is pressed."""
+        return reach_of(self.actor, act) is not None
+
+
+# Any: Gradio hands over whatever the components hold, and its events have no common type.
+Handler = Callable[..., Any]
+Components = Sequence[Component]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Given to each page's build function."""
+
+    blocks: gr.Blocks
+    workplace: Workplace
+
+    def load(self, handler: Handler, inputs: Components = (), outputs: Components = ()) -> None:
+        """The handler runs when the page is opened."""
+        self.on(self.blocks.load, handler, inputs, outputs)
+
+    def on(
+        self, event: Any, handler: Handler, inputs: Components = (), outputs: Components = (), *, slow: bool = False
+    ) -> None:
+        """The handler runs at the event, as the person signed in. slow: its outputs show that it runs."""
+        event(
+            bound(self.workplace, handler),
+            inputs=list(inputs),
+            outputs=list(outputs),
+            show_progress="minimal" if slow else "hidden",
+            # By its place in the page only: no name of ours is an interface for programs.
+            api_visibility="private",
+            trigger_mode="once",
+        )
+
+
+def bound(workplace: Workplace, handler: Handler) -> Handler:
+    """The handler as Gradio calls it: who acts is looked up at every call, so a right taken away is gone at once."""
+
+    def handle(request: gr.Request, *values: Any) -> Any:
+        user = workplace.people.get(request.username or "")
+        if user is None or not user.is_active:
+            return _refused(text("frame.signed_out"))
+        visit = Visit(user.actor, workplace.clock(), dict(request.query_params))
+        try:
+            return handler(visit, *values)
+        except JieduError as error:
+            return _refused(str(error))
+        except Exception:  # noqa: BLE001 - the outer edge of a page
+            # The person gets a number to name, the log gets the rest.
+            incident = secrets.token_hex(4)
+            _log.exception("admin page failed, incident %s", incident)
+            return _refused(text("frame.failed", incident=incident))
+
+    return handle
+
+
+def told(key: str, **values: object) -> None:
+    """A toast that something was done. The toast shows HTML: what people wrote is escaped."""
+    gr.Success(escape(text(key, **values)), title=text("frame.done"), duration=_TOAST_SECONDS // 2)
+
+
+def _refused(sentence: str) -> Any:
+    gr.Warning(escape(sentence), title=text("frame.refused"), duration=_TOAST_SECONDS)
+    return gr.skip()

@@ -1,0 +1,45 @@
+"""Values into HTML: Jinja with everything escaped, so that a document's title can never become markup."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from governance.words import word
+from kb.moments import CHINA
+
+DASH = "—"
+
+
+def render(template: str, **values: object) -> str:
+    """The template of this name filled in."""
+    return _environment().get_template(template).render(values)
+
+
+def moment(value: datetime | date | None) -> str:
+    """A moment as people here read it, to the minute; a day as a day; a dash for none."""
+    if value is None:
+        return DASH
+    if isinstance(value, datetime):
+        return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return value.isoformat()
+
+
+def called(member: Enum | None) -> str:
+    """The Chinese word for a member of a closed set."""
+    return word(member) if member is not None else DASH
+
+
+@cache
+def _environment() -> Environment:
+    folder = files("admin_ui").joinpath("templates")
+    sources: Mapping[str, str] = {file.name: file.read_text("utf-8") for file in folder.iterdir()}
+    environment = Environment(
+        loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["moment"] = moment
+    environment.filters["called"] = called
+    return environment
