@@ -73,7 +73,7 @@ class Door:
 def policy(nonce: str) -> str:
     """Our own host only; scripts ours or with the nonce, so none that text of a document could bring.
 
-    Gradio evaluates the templates of its HTML components, which are fixed (hence unsafe-eval), and writes styles inline.
+    Gradio evaluates the templates of its HTML components, which are fixed (unsafe-eval), and writes styles inline.
     """
     return (
         f"default-src 'none'; script-src 'self' 'unsafe-eval' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "

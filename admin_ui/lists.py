@@ -24,7 +24,7 @@ def paged(frame: Frame, draw: Drawer, filters: Sequence[Component] = (), *, abov
     above: components drawn outside that begin the list anew when their value changes, without being filters.
     """
     number = gr.State(0)
-    table = gr.HTML()
+    table = gr.HTML(apply_default_css=False)
     with gr.Row(elem_classes="turning"):
         back = gr.Button(text("list.back"), size="sm", visible=False)
         onward = gr.Button(text("list.onward"), size="sm", visible=False)

@@ -53,7 +53,7 @@ def _blocks(workplace: Workplace) -> gr.Blocks:
         with blocks if page.path == "" else blocks.route(text(f"pages.{page.name}"), page.path):
             frame = Frame(blocks, workplace)
             gr.Navbar(visible=False)
-            head = gr.HTML(elem_id="head")
+            head = gr.HTML(apply_default_css=False, elem_id="head")
             frame.load(_head(workplace, page.path), outputs=[head])
             page.build(frame)
     blocks.queue(max_size=_MOST_WAITING, default_concurrency_limit=_AT_ONCE, api_open=False)

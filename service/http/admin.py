@@ -5,6 +5,7 @@ A server that only answers citizens never loads it, and none starts later becaus
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 
 import anyio
@@ -62,31 +63,39 @@ class MountedAdmin:
     def __init__(self, settings: Settings, loading: Loading[Parts]) -> None:
         self._settings = settings
         self._loading = loading
-        self._building: asyncio.Task[ASGIApp] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._building: Future[ASGIApp] | None = None
         self._ending = asyncio.Event()
         self._running: list[asyncio.Task[None]] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The pages may be used while the block runs."""
-        yield
-        self._ending.set()
-        if self._building is not None:
-            with suppress(BaseException):
-                await self._building
-        for task in self._running:
-            await task
+        self._loop = asyncio.get_running_loop()
+        try:
+            yield
+        finally:
+            self._loop = None
+            self._ending.set()
+            if self._building is not None:
+                with suppress(Exception):
+                    await asyncio.wrap_future(self._building)
+            for task in self._running:
+                await task
 
     def warm(self) -> None:
-        """Building goes on from now, unless it has begun."""
-        if self._building is None or (self._building.done() and self._building.exception()):
-            self._building = asyncio.create_task(self._build())
+        """Building goes on from now, unless it has begun; one that failed is tried again."""
+        failed = self._building is not None and self._building.done() and self._building.exception() is not None
+        if self._loop is not None and (self._building is None or failed):
+            # In the server's own loop, wherever the request is: what Gradio begins must outlive it.
+            self._building = asyncio.run_coroutine_threadsafe(self._build(), self._loop)
 
     async def app(self) -> ASGIApp:
         """The pages, waited for while they are built. Raises TimeoutError when the parts do not come."""
         self.warm()
-        assert self._building is not None
-        return await asyncio.shield(self._building)
+        if self._building is None:
+            raise TimeoutError
+        return await asyncio.shield(asyncio.wrap_future(self._building))
 
     async def _build(self) -> ASGIApp:
         inner, door = await anyio.to_thread.run_sync(self._loaded)
