@@ -16,7 +16,10 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from kb.errors import KnowledgeError
 
+# Another process writes: longer than any transaction of ours takes.
 BUSY_TIMEOUT_SECONDS = 10
+# Hundreds of writers of this process before us.
+TURN_TIMEOUT_SECONDS = 60
 
 _WRITES = "jiedu_writes"
 
@@ -41,6 +44,10 @@ class Database:
         self.engine = engine
         self._writer = engine.execution_options(**{_WRITES: True})
         self._open = threading.local()
+        # SQLite has one writer at a time, and whoever waits for its lock keeps a connection meanwhile: with enough
+        # of them the one who has the lock found no connection left to read with, and all of them timed out. So
+        # writers of this process take turns before they take a connection.
+        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -61,12 +68,29 @@ class Database:
             with outer.begin_nested():
                 yield outer
             return
-        with _translated(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            _translated(),
+            self._turn_to_write(),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             self._open.session = session
             try:
                 yield session
             finally:
                 self._open.session = None
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=TURN_TIMEOUT_SECONDS):
+            raise KnowledgeError("the database cannot be used now: others are writing without end: try again")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Give back every connection."""

@@ -1,6 +1,7 @@
 """Sessions on a real file: whole or not at all, and several at once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,28 @@ def test_a_folder_in_place_of_the_database_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(KnowledgeError, match=r"jiedu\.db"):
         open_database(tmp_path / "jiedu.db")
+
+
+def test_many_waiting_writers_leave_the_one_who_writes_a_connection_to_read_with(database: Database) -> None:
+    together = threading.Barrier(40)
+
+    def write(number: int) -> None:
+        together.wait(20)
+        with database.writing() as session:
+            session.add(unit(number))
+            session.flush()
+            # What a writer asks of other parts of the program reads on a connection of its own.
+            count(database)
+
+    with ThreadPoolExecutor(max_workers=40) as pool:
+        list(pool.map(write, range(40)))
+
+    assert count(database) == 40
+
+
+def test_who_gets_no_turn_to_write_is_told_so(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kb.database, "TURN_TIMEOUT_SECONDS", 0.05)
+    with ThreadPoolExecutor(max_workers=1) as pool, database.writing():
+        waiting = pool.submit(lambda: database.writing().__enter__())
+        with pytest.raises(KnowledgeError, match="try again"):
+            waiting.result(20)
