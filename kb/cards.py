@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cached_property
 
 from kb.documents import Claim, Clause, DocumentKind, Fact, PublicationState, Relation, RelationKind
-from kb.passages import Passage
+from kb.passages import Passage, text_digest
+from kb.question_terms import fold
 
 
 class Outcome(Enum):
@@ -91,13 +93,26 @@ class ChangeByOther:
     confirmed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FoundPassage:
-    """A passage that may be quoted, with what ranking and citing need to know of its document."""
+    """A passage that may be quoted, with what ranking and citing need to know of its document.
+
+    It may serve many questions: what is made of its words is made once.
+    """
 
     passage: Passage
     card: DocumentCard
     changes: tuple[ChangeByOther, ...]
+
+    @cached_property
+    def folded(self) -> str:
+        """Its headings and words in the form in which terms are looked up."""
+        return fold(f"{self.passage.context}\n{self.passage.text}")
+
+    @cached_property
+    def vector_digest(self) -> str:
+        """Names its vector."""
+        return text_digest(self.passage.indexed_text)
 
 
 @dataclass(frozen=True, slots=True)

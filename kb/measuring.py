@@ -3,18 +3,21 @@
 The features of a document are pooled over its candidate passages; kb/ranking.py weighs them.
 """
 
-import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cards import FoundPassage
+from kb.cards import DocumentCard, FoundPassage
 from kb.documents import DocumentKind, Fact
+from kb.place_names import last_place, short_place
 from kb.question_terms import WeightedTerm, fold
 
 Matrix = NDArray[np.float64]
+Column = NDArray[np.float64]
 
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
 
@@ -72,101 +75,144 @@ class Evidence:
 
 
 class Measured:
-    """The passages of one document against the terms: what stands where."""
+    """All candidates of a question against it, as arrays: what stands where. Rows of one document lie together.
 
-    def __init__(self, group: Sequence[Candidate], evidence: Evidence) -> None:
-        self.group = group
-        self.card = group[0].found.card
-        self.title = fold(self.card.title)
-        self.texts = [fold(f"{c.found.passage.context}\n{c.found.passage.text}") for c in group]
+    Documents keep the order of their first candidate, and candidates their order within the document. Loops over some
+    hundred documents with small arrays cost many times what these few arrays over all passages cost.
+    """
+
+    def __init__(self, candidates: Sequence[Candidate], evidence: Evidence) -> None:
+        groups = _by_document(candidates)
         terms = evidence.terms
-        self.in_title = np.array([term.stands_in(self.title) for term in terms], dtype=bool)
-        counts = [[term.count_in(text) for term in terms] for text in self.texts]
-        self.in_passage = np.array(counts, dtype=bool).reshape(len(group), len(terms))
+        self.passages = [candidate for group in groups for candidate in group]
+        self.cards = [group[0].found.card for group in groups]
+        self.sizes = np.array([len(group) for group in groups])
+        self.starts = np.cumsum(self.sizes) - self.sizes
+        self.owner = np.repeat(np.arange(len(groups)), self.sizes)
+        self.titles = [fold(card.title) for card in self.cards]
+        self.texts = [candidate.found.folded for candidate in self.passages]
+        counts = (
+            np.array([term.counts_in(self.texts) for term in terms], dtype=float).reshape(len(terms), len(self.texts)).T
+        )
+        in_title = [[term.stands_in(title) for title in self.titles] for term in terms]
+        self.in_title = np.array(in_title, dtype=bool).reshape(len(terms), len(groups)).T
+        self.in_passage = counts > 0
         self.rarity = np.array([term.rarity for term in terms])
         self.ideal = max(float(self.rarity.sum()), 1e-6)
-        self.bm25 = np.array([_bm25(len(t), c, terms) for t, c in zip(self.texts, counts, strict=True)]) / self.ideal
-        self.cosine = np.array([c.cosine for c in group])
-        is_guide = self.card.kind is DocumentKind.GUIDE
-        self.name = group[0].name_cosine if is_guide else float(self.cosine.max())
+        self.bm25 = _bm25(np.array([len(text) for text in self.texts]), counts, self.rarity) / self.ideal
+        self.cosine = np.array([candidate.cosine for candidate in self.passages])
 
-    def coverage(self) -> tuple[float, float, float]:
-        """Best passage with the title, whole document, title alone: shares of the terms by rarity."""
-        with_title = self.in_passage | self.in_title
+    def best(self, values: NDArray[Any]) -> NDArray[Any]:
+        """(documents,) the largest of the passages of each."""
+        return np.asarray(np.maximum.reduceat(values, self.starts))
+
+    def support(self) -> Column:
+        """(documents,) BM25 of the second and third passage."""
+        ordered = self.bm25[np.lexsort((self.bm25, self.owner))]
+        ends = self.starts + self.sizes
+        second = np.where(self.sizes > 1, ordered[np.maximum(ends - 2, 0)], 0.0)
+        return np.asarray(np.where(self.sizes > 2, ordered[np.maximum(ends - 3, 0)], 0.0) + second)
+
+    def name(self) -> Column:
+        """(documents,) see FEATURES."""
+        names = np.array([self.passages[start].name_cosine for start in self.starts])
+        guides = [card.kind is DocumentKind.GUIDE for card in self.cards]
+        return np.asarray(np.where(guides, names, self.best(self.cosine)))
+
+    def coverage(self) -> tuple[Column, Column, Column]:
+        """(documents,) each: best passage with the title, whole document, title alone: shares of the terms."""
+        with_title = self.in_passage | self.in_title[self.owner]
         return (
-            float((with_title @ self.rarity).max()) / self.ideal,
-            float(with_title.any(axis=0) @ self.rarity) / self.ideal,
-            float(self.in_title @ self.rarity) / self.ideal,
+            self.best(self._share(with_title)),
+            self._share(np.logical_or.reduceat(with_title, self.starts, axis=0)),
+            self._share(self.in_title),
         )
 
-    def phrases(self, evidence: Evidence) -> float:
-        """Share of the question's stretches of three characters that stand in its best passage or its title."""
-        return max((self._share(stretches) for stretches in evidence.readings if stretches), default=0.0)
-
-    def _share(self, stretches: Sequence[str]) -> float:
-        # Lists, not generators: two hundred passages a question make this one of the costliest lines of all.
-        wanted = [stretch for stretch in stretches if stretch not in self.title]
-        found = max(sum([stretch in text for stretch in wanted]) for text in self.texts)
-        return (len(stretches) - len(wanted) + found) / len(stretches)
-
-    def title_used(self, evidence: Evidence) -> float:
-        """Share of the title's characters that some term of the question covers."""
-        if not self.title:
-            return 0.0
-        covered = np.zeros(len(self.title), dtype=bool)
-        for word in (word for term in evidence.terms for word in (term.text, *term.alternatives)):
-            begin = self.title.find(word)
-            while begin >= 0:
-                covered[begin : begin + len(word)] = True
-                begin = self.title.find(word, begin + 1)
-        return float(covered.mean())
-
-    def passage_coverage(self) -> NDArray[np.float64]:
+    def passage_coverage(self) -> Column:
         """(passages,) share of the terms by rarity in each passage."""
-        return np.asarray((self.in_passage @ self.rarity) / self.ideal)
+        return self._share(self.in_passage)
+
+    def phrases(self, readings: Sequence[Sequence[str]]) -> Column:
+        """(documents,) share of the stretches of a reading in the best passage or the title; the best reading's."""
+        shares = [self._stretches(reading) for reading in readings if reading]
+        return np.asarray(np.max(shares, axis=0)) if shares else np.zeros(len(self.cards))
+
+    def _stretches(self, stretches: Sequence[str]) -> Column:
+        in_title = np.array([[stretch in title for title in self.titles] for stretch in stretches])
+        in_text = np.array([[stretch in text for text in self.texts] for stretch in stretches])
+        found = self.best((in_text & ~in_title[:, self.owner]).sum(axis=0))
+        return np.asarray((in_title.sum(axis=0) + found) / len(stretches))
+
+    def _share(self, holds: NDArray[np.bool_]) -> Column:
+        """(rows,) of (rows, terms). Term by term, so that rows that hold the same have the very same share."""
+        total = np.zeros(len(holds))
+        for column, rarity in enumerate(self.rarity):
+            total += holds[:, column] * rarity
+        return total / self.ideal
 
 
-def _bm25(length: int, counts: Sequence[int], terms: Sequence[WeightedTerm]) -> float:
-    """BM25 of a passage with its headings.
+def _by_document(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        groups[candidate.found.card.id].append(candidate)
+    return list(groups.values())
+
+
+def _bm25(lengths: NDArray[np.int64], counts: Matrix, rarity: Column) -> Column:
+    """(passages,) BM25 of each with its headings; counts: (passages, terms).
 
     Passages are cut to like lengths on purpose, so length counts for little; the index, where it counts in
     full, prefers the shortest guide elements to whatever answers.
     """
-    room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
-    return sum(t.rarity * n / (n + room) for t, n in zip(terms, counts, strict=True) if n)
+    room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / _USUAL_LENGTH)
+    total = np.zeros(len(lengths))
+    for column, weight in enumerate(rarity):
+        total += weight * counts[:, column] / (counts[:, column] + room)
+    return total
 
 
-def document_features(measures: Sequence[Measured], evidence: Evidence) -> Matrix:
+def document_features(measured: Measured, evidence: Evidence) -> Matrix:
     """(documents, len(FEATURES)), in the order of FEATURES."""
-    words = np.array([m.bm25.max() for m in measures])
-    phrases = np.array([m.phrases(evidence) for m in measures])
-    coverage = np.array([m.coverage() for m in measures])
-    meaning = np.array([m.cosine.max() for m in measures])
-    name = np.array([m.name for m in measures])
+    words, phrases = measured.best(measured.bm25), measured.phrases(evidence.readings)
+    coverage, of_document, of_title = measured.coverage()
+    meaning, name = measured.best(measured.cosine), measured.name()
     wordiness = wordiness_of(phrases)
+    used = [word for term in evidence.terms for word in (term.text, *term.alternatives)]
+    cards = measured.cards
     return np.column_stack(
         [
             words,
             phrases,
-            coverage[:, 0],
+            coverage,
             words * wordiness,
             phrases * wordiness,
-            coverage[:, 0] * wordiness,
+            coverage * wordiness,
             meaning,
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
-            [np.sort(m.bm25)[-3:-1].sum() for m in measures],
-            coverage[:, 1],
-            coverage[:, 2],
-            [m.title_used(evidence) for m in measures],
-            [_region(m, evidence) for m in measures],
-            [_region_said(m, evidence) for m in measures],
-            [_year(m, evidence) for m in measures],
-            [float(m.card.id in evidence.favoured) for m in measures],
-            [float(evidence.asks_how and m.card.kind is DocumentKind.GUIDE) for m in measures],
+            measured.support(),
+            of_document,
+            of_title,
+            [_title_used(title, used) for title in measured.titles],
+            [_region(card, evidence) for card in cards],
+            _region_said(measured, evidence),
+            [_year(title, evidence) for title in measured.titles],
+            [float(card.id in evidence.favoured) for card in cards],
+            [float(evidence.asks_how and card.kind is DocumentKind.GUIDE) for card in cards],
         ]
     )
+
+
+def _title_used(title: str, words: Sequence[str]) -> float:
+    """Share of the title's characters that some word of the question covers."""
+    covered = bytearray(len(title))
+    for word in words:
+        begin = title.find(word)
+        while begin >= 0:
+            covered[begin : begin + len(word)] = b"\1" * len(word)
+            begin = title.find(word, begin + 1)
+    return sum(covered) / len(title) if title else 0.0
 
 
 def wordiness_of(phrases: NDArray[np.float64]) -> float:
@@ -178,49 +224,27 @@ def wordiness_of(phrases: NDArray[np.float64]) -> float:
     return float(min(float(phrases.max()) / _WORDY, 1.0) ** _WORDY_BEND)
 
 
-def _region(measured: Measured, evidence: Evidence) -> float:
-    own = measured.card.text(Fact.REGION)
-    if not evidence.regions or not own or own == "全国":
+def _region(card: DocumentCard, evidence: Evidence) -> float:
+    own = card.text(Fact.REGION) if evidence.regions else ""
+    if not own or own == "全国":
         return 0.0
     return 1.0 if any(own in region or region in own for region in evidence.regions) else -1.0
 
 
-def _region_said(measured: Measured, evidence: Evidence) -> float:
+def _region_said(measured: Measured, evidence: Evidence) -> list[float]:
     if not evidence.regions:
-        return 0.0
-    whole = "\n".join((measured.title, measured.card.text(Fact.ISSUING_BODY), *measured.texts))
-    return sum(short_place(last_place(region)) in whole for region in evidence.regions) / len(evidence.regions)
+        return [0.0] * len(measured.cards)
+    names = [short_place(last_place(region)) for region in evidence.regions]
+    said = []
+    for card, title, start, size in zip(measured.cards, measured.titles, measured.starts, measured.sizes, strict=True):
+        whole = "\n".join((title, card.text(Fact.ISSUING_BODY), *measured.texts[start : start + size]))
+        said.append(sum([name in whole for name in names]) / len(names))
+    return said
 
 
-def _year(measured: Measured, evidence: Evidence) -> float:
+def _year(title: str, evidence: Evidence) -> float:
     if not evidence.years:
         return 0.0
-    if any(str(year) in measured.title for year in evidence.years):
+    if any(str(year) in title for year in evidence.years):
         return 1.0
-    return -1.0 if any(f"{year}年" in measured.title for year in range(2000, 2040)) else 0.0
-
-
-def last_place(region: str) -> str:
-    """The innermost place of a region written in full: 广东省广州市 → 广州市."""
-    parts = [part for part in re.split(r"(?<=[省市区县州盟旗])", region) if len(part) > 1]
-    return parts[-1] if parts else region
-
-
-def short_place(name: str) -> str:
-    """The name of a place without its rank: 广州市 → 广州."""
-    for rank_word in (
-        "特别行政区",
-        "壮族自治区",
-        "回族自治区",
-        "维吾尔自治区",
-        "自治区",
-        "自治州",
-        "地区",
-        "省",
-        "市",
-        "区",
-        "县",
-    ):
-        if name.endswith(rank_word) and len(name) - len(rank_word) >= 2:
-            return name.removesuffix(rank_word)
-    return name
+    return -1.0 if any(f"{year}年" in title for year in range(2000, 2040)) else 0.0

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Full-width digits and letters; punctuation is never part of a term and stays as it is.
@@ -25,10 +26,12 @@ class WeightedTerm:
         """Whether the folded text has the term or an official one for it."""
         return self.text in text or any(official in text for official in self.alternatives)
 
-    def count_in(self, text: str) -> int:
-        """How often, in any of its wordings."""
-        count = text.count(self.text)
-        return count + sum([text.count(official) for official in self.alternatives]) if self.alternatives else count
+    def counts_in(self, texts: Sequence[str]) -> list[int]:
+        """How often it stands in each text, in any of its wordings."""
+        counts = [text.count(self.text) for text in texts]
+        for official in self.alternatives:
+            counts = [count + text.count(official) for count, text in zip(counts, texts, strict=True)]
+        return counts
 
 
 def stretches_of(text: str) -> tuple[str, ...]:

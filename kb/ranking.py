@@ -4,7 +4,6 @@ The weights and their reasons lie in ranking.json.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -72,25 +71,19 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence, weights: RankingWe
     """Best document first, its passages together, the best of them first."""
     if not candidates:
         return []
-    groups = _by_document(candidates)
-    measures = [Measured(group, evidence) for group in groups]
-    features = document_features(measures, evidence)
-    chances = weights.chances(features)
+    measured = Measured(candidates, evidence)
+    features = document_features(measured, evidence)
+    chances = weights.chances(features).tolist()
     order = np.argsort(-weights.sums(features), kind="stable")
-    ranked: list[Ranked] = []
-    for row in order:
-        parts = dict(zip(FEATURES, features[row].tolist(), strict=True))
-        fits = _fits(measures[row], weights)
-        for index in np.argsort(-fits, kind="stable"):
-            ranked.append(Ranked(groups[row][index], float(chances[row]), float(fits[index]), parts))
-    return ranked
-
-
-def _by_document(candidates: Sequence[Candidate]) -> list[list[Candidate]]:
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        groups[candidate.found.card.id].append(candidate)
-    return list(groups.values())
+    place = np.empty(len(order), dtype=int)
+    place[order] = np.arange(len(order))
+    fits = _fits(measured, weights)
+    parts = [dict(zip(FEATURES, row, strict=True)) for row in features.tolist()]
+    owner, by_passage = measured.owner.tolist(), fits.tolist()
+    return [
+        Ranked(measured.passages[row], chances[owner[row]], by_passage[row], parts[owner[row]])
+        for row in np.lexsort((-fits, place[measured.owner])).tolist()
+    ]
 
 
 def _fits(measured: Measured, weights: RankingWeights) -> NDArray[np.float64]:

@@ -189,7 +189,7 @@ class Search:
         """Every passage with its cosine, and for guides that of their name, whichever way they were found."""
         guides = {f.card.id for f in found if f.card.kind is DocumentKind.GUIDE}
         names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides)}
-        digests = [text_digest(f.passage.indexed_text) for f in found]
+        digests = [f.vector_digest for f in found]
         cosines = self._vectors.cosines({*digests, *names.values()}, vector)
         return [
             Candidate(f, cosines.get(digest, 0.0), cosines.get(names.get(f.card.id, digest), 0.0))

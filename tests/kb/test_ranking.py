@@ -7,8 +7,9 @@ import pytest
 
 from kb.cards import DocumentCard, FoundPassage
 from kb.documents import Claim, DocumentKind, Fact, Origin, PassageKind, PublicationState
-from kb.measuring import FEATURES, Candidate, Evidence, short_place
+from kb.measuring import FEATURES, Candidate, Evidence
 from kb.passages import Passage
+from kb.place_names import short_place
 from kb.question_terms import WeightedTerm, fold
 from kb.ranking import Ranked, load_weights, rank
 
@@ -60,6 +61,20 @@ def test_within_a_document_the_passage_that_fits_best_stands_first() -> None:
 
     assert first.candidate.found.passage.text == "低保标准"
     assert first.passage_score >= second.passage_score
+
+
+def test_support_is_what_the_second_and_third_passage_say_whatever_lies_between() -> None:
+    texts = ("低保标准", "低保", "标准", "附则")
+    own = [candidate("a", text, title="甲") for text in texts]
+    others = [candidate(other, "低保标准低保标准", title="乙") for other in "bcd"]
+    mixed = [one for pair in zip(own[::-1], [*others, candidate("b", "低保")], strict=True) for one in pair]
+
+    alone = [ranked(candidate("a", text, title="甲"))[0].parts["words"] for text in texts]
+    parts = next(r.parts for r in ranked(*mixed) if r.document_id == "a")
+
+    assert parts["words"] == pytest.approx(max(alone))
+    assert parts["support"] == pytest.approx(sum(sorted(alone)[-3:-1]))
+    assert {r.parts["support"] for r in ranked(*mixed) if r.document_id in "cd"} == {0.0}
 
 
 def test_words_and_meaning_that_fit_beat_those_that_do_not() -> None:
