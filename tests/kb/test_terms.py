@@ -41,7 +41,7 @@ def test_an_official_term_always_adds_something() -> None:
 def test_many_domains_are_covered() -> None:
     pairs = rows("colloquial.jsonl")
 
-    assert len(pairs) >= 3000
+    assert len(pairs) >= 5500
     assert len({row["domain"] for row in pairs}) >= 40
 
 
@@ -51,16 +51,16 @@ def texts(*names: str) -> str:
 
 def test_a_citizens_word_is_seldom_the_language_of_laws() -> None:
     laws = texts("china_law_articles_subset", "national_admin_regs")
-    words = [row["colloquial"] for row in rows("colloquial.jsonl")]
+    words = {row["colloquial"] for row in rows("colloquial.jsonl")}
 
     assert {word for word in words if laws.count(normalise(word)) > 20} == OF_BOTH
 
 
 def test_a_thousand_official_terms_stand_in_the_shipped_documents() -> None:
     shipped = texts("china_law_articles_subset", "national_admin_regs", "gd_service_guides", "bj_policies")
-    found = [row for row in rows("colloquial.jsonl") if normalise(row["official"]) in shipped]
+    pairs = Counter(normalise(row["official"]) for row in rows("colloquial.jsonl"))
 
-    assert len(found) >= 1000
+    assert sum(times for official, times in pairs.items() if official in shipped) >= 1000
 
 
 def test_a_citizens_word_has_two_characters_or_more_and_no_blank_inside() -> None:

@@ -79,6 +79,12 @@ def test_every_shipped_word_brings_its_term(shipped: Vocabulary) -> None:
         ("爸爸没留遗嘱房子归谁", "法定继承"),
         ("去世老人的存款怎么取", "小额继承公证"),
         ("捡到手机不还算犯法吗", "遗失物"),
+        ("老板跑路了工钱怎么办", "劳动报酬"),
+        ("试用期被辞有赔偿吗", "在试用期间被证明不符合录用条件"),
+        ("被人碰瓷了怎么办", "敲诈勒索"),
+        ("7天无理由不给退怎么办", "无需说明理由"),
+        ("野猪毁庄稼有没有赔", "野生动物造成人员伤亡、农作物或者其他财产损失"),
+        ("在哪里打狂犬疫苗", "狂犬病暴露后医学处置门诊"),
     ],
 )
 def test_questions_in_citizens_words_are_led_to_the_term(shipped: Vocabulary, question: str, official: str) -> None:
@@ -95,6 +101,11 @@ def test_questions_in_citizens_words_are_led_to_the_term(shipped: Vocabulary, qu
         ("住房证明", "不动产权证书"),
         ("侦查案件", "案件查询"),
         ("建筑物管理", "物业服务企业"),
+        ("医务人员工作时间", "劳动者"),
+        ("提供虚假证明", "伪造"),
+        ("给予合理赔偿", "保险金"),
+        ("电动自行车上牌", "非机动车"),
+        ("今年28岁", "八周岁"),
     ],
 )
 def test_a_word_across_two_words_is_not_heard(shipped: Vocabulary, text: str, official: str) -> None:
