@@ -106,6 +106,12 @@ def test_questions_in_citizens_words_are_led_to_the_term(shipped: Vocabulary, qu
         ("给予合理赔偿", "保险金"),
         ("电动自行车上牌", "非机动车"),
         ("今年28岁", "八周岁"),
+        ("在境外遇到困难", "与他人同居"),
+        ("生产检验设备", "产前检查"),
+        ("驾驶人考试管理", "辅助生殖"),
+        ("已使用和尚未使用的", "宗教教职人员"),
+        ("住房租赁补贴", "租金"),
+        ("加入职工医保", "建立劳动关系"),
     ],
 )
 def test_a_word_across_two_words_is_not_heard(shipped: Vocabulary, text: str, official: str) -> None:
