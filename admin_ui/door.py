@@ -59,6 +59,8 @@ class Door:
     async def _shut_in(self, start: Message, page: bytes, send: Send) -> None:
         nonce = secrets.token_urlsafe(16)
         page = _FOREIGN.sub(b"", page).replace(b'lang="en"', b'lang="zh-CN"', 1)
+        # Without one the browser asks for /favicon.ico, which is not there.
+        page = page.replace(b"</head>", b'<link rel="icon" href="data:,"></head>', 1)
         page = page.replace(b"</body>", b"<script>" + self._script + b"</script></body>", 1)
         page = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), page)
         headers = MutableHeaders(scope=start)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -18,6 +18,10 @@ from kb.errors import JieduError
 
 _log = logging.getLogger(__name__)
 _TOAST_SECONDS = 10
+
+
+class SignedOut(JieduError):
+    """Whoever was here is not signed in any more, or may not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,18 @@ class Frame:
         self, event: Any, handler: Handler, inputs: Components = (), outputs: Components = (), *, slow: bool = False
     ) -> None:
         """The handler runs at the event, as the person signed in. slow: its outputs show that it runs."""
+        self._tie(event, bound(self.workplace, handler), inputs, outputs, "minimal" if slow else "hidden")
+
+    def stream(self, event: Any, handler: Handler, inputs: Components, outputs: Components) -> None:
+        """A handler that yields its outputs again and again while it works."""
+        self._tie(event, bound_stream(self.workplace, handler), inputs, outputs, "minimal")
+
+    def _tie(self, event: Any, handler: Handler, inputs: Components, outputs: Components, progress: str) -> None:
         event(
-            bound(self.workplace, handler),
+            handler,
             inputs=list(inputs),
             outputs=list(outputs),
-            show_progress="minimal" if slow else "hidden",
+            show_progress=progress,
             # By its place in the page only: no name of ours is an interface for programs.
             api_visibility="private",
             trigger_mode="once",
@@ -68,21 +79,31 @@ def bound(workplace: Workplace, handler: Handler) -> Handler:
     """The handler as Gradio calls it: who acts is looked up at every call, so a right taken away is gone at once."""
 
     def handle(request: gr.Request, *values: Any) -> Any:
-        user = workplace.people.get(request.username or "")
-        if user is None or not user.is_active:
-            return _refused(text("frame.signed_out"))
-        visit = Visit(user.actor, workplace.clock(), dict(request.query_params))
         try:
-            return handler(visit, *values)
-        except JieduError as error:
-            return _refused(str(error))
-        except Exception:  # noqa: BLE001 - the outer edge of a page
-            # The person gets a number to name, the log gets the rest.
-            incident = secrets.token_hex(4)
-            _log.exception("admin page failed, incident %s", incident)
-            return _refused(text("frame.failed", incident=incident))
+            return handler(_visit(workplace, request), *values)
+        except Exception as error:  # noqa: BLE001 - the outer edge of a page
+            return _refused(error)
 
     return handle
+
+
+def bound_stream(workplace: Workplace, handler: Handler) -> Handler:
+    """The same for a handler that yields."""
+
+    def handle(request: gr.Request, *values: Any) -> Iterator[Any]:
+        try:
+            yield from handler(_visit(workplace, request), *values)
+        except Exception as error:  # noqa: BLE001 - the outer edge of a page
+            yield _refused(error)
+
+    return handle
+
+
+def _visit(workplace: Workplace, request: gr.Request) -> Visit:
+    user = workplace.people.get(request.username or "")
+    if user is None or not user.is_active:
+        raise SignedOut(text("frame.signed_out"))
+    return Visit(user.actor, workplace.clock(), dict(request.query_params))
 
 
 def told(key: str, **values: object) -> None:
@@ -90,6 +111,12 @@ def told(key: str, **values: object) -> None:
     gr.Success(escape(text(key, **values)), title=text("frame.done"), duration=_TOAST_SECONDS // 2)
 
 
-def _refused(sentence: str) -> Any:
+def _refused(error: Exception) -> Any:
+    """A toast that says why nothing was done; what nobody foresaw gets a number, and the log the rest."""
+    sentence = str(error)
+    if not isinstance(error, JieduError):
+        incident = secrets.token_hex(4)
+        _log.error("admin page failed, incident %s", incident, exc_info=error)
+        sentence = text("frame.failed", incident=incident)
     gr.Warning(escape(sentence), title=text("frame.refused"), duration=_TOAST_SECONDS)
     return gr.skip()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from admin_ui import duties
+from admin_ui import document, documents, duties, uploads
 from admin_ui.frame import Frame
 from governance.access import Act, Actor, reach_of
 
@@ -22,7 +22,12 @@ class Page:
     is_in_menu: bool = True
 
 
-PAGES = (Page("", "duties", duties.build),)
+PAGES = (
+    Page("", "duties", duties.build),
+    Page("documents", "documents", documents.build, (Act.SEE_DRAFTS,)),
+    Page("upload", "uploads", uploads.build, (Act.UPLOAD_DOCUMENT,)),
+    Page("document", "document", document.build, (Act.SEE_DRAFTS,), is_in_menu=False),
+)
 
 
 def menu(actor: Actor) -> list[Page]:

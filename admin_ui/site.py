@@ -52,7 +52,6 @@ def _blocks(workplace: Workplace) -> gr.Blocks:
     for page in PAGES:
         with blocks if page.path == "" else blocks.route(text(f"pages.{page.name}"), page.path):
             frame = Frame(blocks, workplace)
-            gr.Navbar(visible=False)
             head = gr.HTML(apply_default_css=False, elem_id="head")
             frame.load(_head(workplace, page.path), outputs=[head])
             page.build(frame)
