@@ -19,7 +19,16 @@ from evals.corpus import Corpus, Progress, prepare, prepare_demo, prepared_befor
 from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, read_documents, read_questions
 from evals.report import show
-from evals.runs import Outcome, Setting, run_answers, run_guards, run_metadata, run_refusals, run_retrieval
+from evals.runs import (
+    Outcome,
+    Setting,
+    run_ablation,
+    run_answers,
+    run_guards,
+    run_metadata,
+    run_refusals,
+    run_retrieval,
+)
 from service.clock import now_in_china
 from service.commands.console import OUTPUT, REMARKS, print_json, print_table, progress_bar
 from service.model_settings import check_generated
@@ -67,6 +76,27 @@ def retrieval(
     with _measuring(documents, home, as_is=as_is, with_baselines=baselines) as setting:
         outcome = run_retrieval(setting, asked)
     _tell("retrieval", outcome, report, as_json=as_json)
+
+
+@evaluate.command(help="排序的每个部分值多少：逐一去掉后的 R@1、R@5、nDCG@10。")
+def ablation(
+    *,
+    documents: Documents = None,
+    questions: Questions = None,
+    as_json: AsJson = False,
+    home: Home = None,
+    as_is: AsIs = False,
+    limit: Limit = None,
+) -> None:
+    """What each part of the ranking is worth."""
+    asked = _questions(questions, limit)
+    with _measuring(documents, home, as_is=as_is, with_baselines=False) as setting:
+        rows = run_ablation(setting, asked)
+    if as_json:
+        print_json({name: {n: _rounded(v) for n, v in figures.items()} for name, figures in rows.items()})
+        return
+    figures = list(next(iter(rows.values())))
+    print_table(["", *figures], [[name, *(show(row[figure]) for figure in figures)] for name, row in rows.items()])
 
 
 @evaluate.command(help="引用的原文对不对、全不全：ROUGE-L、字的 F1、逐字核对、结果类别。")

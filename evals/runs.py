@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.steps.find import query_of
+from bot.understanding import Cues, load_cues, understand
 from evals import answers, charts, guards, metadata, refusals, retrieval
+from evals.ablation import ablate
 from evals.absence import plan_absence
 from evals.asking import Answering, ask_all
 from evals.baselines.afternoon import Afternoon
@@ -18,7 +21,8 @@ from evals.errors import EvaluationError
 from evals.forms import EvalQuestion, SourceDocument
 from evals.measures import ndcg_at, percentile
 from evals.report import Report
-from service.compose import Parts
+from kb.ranking import load_weights
+from service.compose import Parts, search_of
 
 # What is withdrawn for honest refusals, as a share of the questions.
 WITHDRAWN_SHARE = 0.3
@@ -80,6 +84,24 @@ def run_retrieval(setting: Setting, questions: Sequence[EvalQuestion]) -> Outcom
         [ranked_case(row, titles) for row in sorted(rows, key=lambda row: ndcg_at(row.documents, row.right))],
     )
     return Outcome(figures, report, baselines, by_kind)
+
+
+def run_ablation(setting: Setting, questions: Sequence[EvalQuestion]) -> dict[str, dict[str, float]]:
+    """The figures of finding without each part of the ranking."""
+    with opened(setting.corpus, now=setting.now, progress=setting.progress) as parts:
+        right = _right(setting, questions, parts)
+        kept = [q for q in questions if right[q.id] and q.answerable and not q.history]
+        if not kept:
+            raise EvaluationError("no question names a document of this corpus: check that both files belong together")
+        cues, vocabulary = Cues(load_cues()), parts.desk.vocabulary
+        return ablate(
+            search_of(parts.desk),
+            lambda question: query_of(understand(question.text, cues=cues, vocabulary=vocabulary)),
+            load_weights(),
+            kept,
+            right,
+            tick=_tick(setting, "检索", len(kept)),
+        )
 
 
 def run_answers(setting: Setting, questions: Sequence[EvalQuestion]) -> Outcome:

@@ -21,9 +21,10 @@ Column = NDArray[np.float64]
 
 _SATURATION, _LENGTH_SHARE, _USUAL_LENGTH = 1.2, 0.2, 300
 
-# Full wordiness needs this share of the question's stretches; the curve bends so that a few shared stretches, which any
-# two texts on one matter have, move little (both from the ablation in docs/adr).
-_WORDY = 0.8
+# Full wordiness needs this share of the stretches of a question that has this many: of two or three stretches many
+# stand somewhere by chance. The curve bends, for a few are shared by any two texts on one matter (docs/adr).
+_WORDY = 0.7
+_WORDY_STRETCHES = 20
 _WORDY_BEND = 1.5
 
 FEATURES = (
@@ -176,7 +177,7 @@ def document_features(measured: Measured, evidence: Evidence) -> Matrix:
     words, phrases = measured.best(measured.bm25), measured.phrases(evidence.readings)
     coverage, of_document, of_title = measured.coverage()
     meaning, name = measured.best(measured.cosine), measured.name()
-    wordiness = wordiness_of(phrases)
+    wordiness = wordiness_of(phrases, stretches=max(map(len, evidence.readings), default=0))
     used = [word for term in evidence.terms for word in (term.text, *term.alternatives)]
     cards = measured.cards
     return np.column_stack(
@@ -215,13 +216,14 @@ def _title_used(title: str, words: Sequence[str]) -> float:
     return sum(covered) / len(title) if title else 0.0
 
 
-def wordiness_of(phrases: NDArray[np.float64]) -> float:
+def wordiness_of(phrases: NDArray[np.float64], *, stretches: int) -> float:
     """0..1: how far any candidate speaks the question's own language.
 
     A question put in a document's words finds half of its three-character stretches there; one in a citizen's words
     an eighth. The first is best ranked by words, the second by meaning and by the names of guides.
     """
-    return float(min(float(phrases.max()) / _WORDY, 1.0) ** _WORDY_BEND)
+    telling = 2 * stretches / (stretches + _WORDY_STRETCHES)
+    return float(min(float(phrases.max()) / _WORDY * telling, 1.0) ** _WORDY_BEND)
 
 
 def _region(card: DocumentCard, evidence: Evidence) -> float:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from channels.client.site import Site
     from kb.embedding import Embedder
     from kb.indexer import Indexer
+    from kb.search import Search
     from kb.shelves import Shelves
     from kb.vectors import Vectors
     from kb.vocabulary import Vocabulary
@@ -231,17 +232,8 @@ def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engi
     from bot.pipeline import pipeline  # noqa: PLC0415
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
     from bot.wording import load_wording  # noqa: PLC0415
-    from kb.ranking import load_weights  # noqa: PLC0415
-    from kb.search import Search  # noqa: PLC0415
 
-    search = Search(
-        library=desk.store.library,
-        vectors=desk.vectors,
-        shelves=desk.shelves,
-        embedder=desk.embedder,
-        segmenter=desk.vocabulary.segmenter,
-        weights=load_weights(),
-    )
+    search = search_of(desk)
     steps = pipeline(
         library=desk.store.library,
         approved=ApprovedReader(desk.store.database, desk.store.library),
@@ -258,6 +250,21 @@ def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engi
         cues=Cues(load_cues()),
         wording=load_wording(),
         clock=now_in_china,
+    )
+
+
+def search_of(desk: Desk) -> "Search":
+    """The search over the indexes of the desk, as it ships."""
+    from kb.ranking import load_weights  # noqa: PLC0415 - heavy, see the head of this file
+    from kb.search import Search  # noqa: PLC0415
+
+    return Search(
+        library=desk.store.library,
+        vectors=desk.vectors,
+        shelves=desk.shelves,
+        embedder=desk.embedder,
+        segmenter=desk.vocabulary.segmenter,
+        weights=load_weights(),
     )
 
 
