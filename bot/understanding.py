@@ -36,7 +36,8 @@ class Aspect(Enum):
 class Understanding:
     """A question made ready for searching.
 
-    text: the question without what surrounds it (你好，我想问一下…谢谢), a follow-up completed with what it goes on from.
+    text: the question without what surrounds it (你好，我想问一下…谢谢), a follow-up
+        completed with what it goes on from.
     numbers: document numbers it names, in normal form; codes: matter codes and other long numbers.
     regions: names of places it names; years: years it names.
     expansions: official terms for citizens' words in it.
