@@ -1,16 +1,15 @@
 """The passages that may be quoted now: the check before every quotation, made once for each change of the catalogue."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.cards import DocumentCard, FoundPassage
+from kb.cards import ChangeByOther, DocumentCard, FoundPassage
 from kb.database import Database
 from kb.documents import PassageKind
-from kb.lookups import changes_of, portions, quotable
+from kb.lookups import CardsByVersion, changes_of, quotable
 from kb.passages import Passage
-from kb.recent import Recent
 from kb.revisions import Remembered
 from kb.rows import PASSAGE_COLUMNS, passage_value
 from kb.tables import DocumentRow, PassageRow
@@ -18,8 +17,9 @@ from kb.tables import DocumentRow, PassageRow
 # A passage takes 2 KB, and as much again once it was ranked: no more than 100 MB.
 CACHED_PASSAGES = 20_000
 CACHED_NAMES = 10_000
+CACHED_DOCUMENTS = 20_000
 
-CardsByVersion = Callable[[Session, Mapping[str, int]], dict[str, DocumentCard]]
+Quoted = tuple[DocumentCard, tuple[ChangeByOther, ...]]
 
 
 class QuotablePassages:
@@ -31,8 +31,8 @@ class QuotablePassages:
         # None for a passage that may not be quoted.
         self._found: Remembered[str, FoundPassage | None] = Remembered(CACHED_PASSAGES)
         self._names: Remembered[str, tuple[Passage, ...]] = Remembered(CACHED_NAMES)
-        # By id and row version of the document, which outlive changes of other documents.
-        self._passages: Recent[tuple[str, int], Passage] = Recent(CACHED_PASSAGES)
+        # None for a document that citizens may not see.
+        self._documents: Remembered[str, Quoted | None] = Remembered(CACHED_DOCUMENTS)
 
     def find(self, passage_ids: Sequence[str]) -> list[FoundPassage]:
         """See kb.library.Library.find."""
@@ -62,28 +62,29 @@ class QuotablePassages:
                 known |= made
         return [name for names in known.values() for name in names]
 
-    def _made(self, session: Session, passage_ids: Sequence[str]) -> dict[str, FoundPassage | None]:
-        rows = session.execute(
-            select(PassageRow.id, PassageRow.document_id, DocumentRow.row_version)
-            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
-            .where(PassageRow.id.in_(passage_ids), quotable())
-        ).all()
-        passages = self._passages_by_version(session, {row.id: row.row_version for row in rows})
-        cards = self._cards_by_version(session, {row.document_id: row.row_version for row in rows})
-        changes = changes_of(session, cards.values(), self._cards_by_version)
+    def _made(self, session: Session, passage_ids: Sequence[str]) -> dict[str, FoundPassage]:
+        query = select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(passage_ids))
+        passages = [passage_value(row) for row in session.execute(query)]
+        documents = self._quoted(session, {passage.document_id for passage in passages})
         return {
-            row.id: FoundPassage(passages[row.id], cards[row.document_id], changes[row.document_id]) for row in rows
+            passage.id: FoundPassage(passage, *documents[passage.document_id])
+            for passage in passages
+            if passage.document_id in documents
         }
 
-    def _passages_by_version(self, session: Session, versions: Mapping[str, int]) -> dict[str, Passage]:
-        held = self._passages.held(versions.items())
-        passages = {identity: passage for (identity, _), passage in held.items()}
-        missing = [identity for identity in versions if identity not in passages]
-        for portion in portions(missing):
-            rows = session.execute(select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(portion)))
-            passages.update((row.id, passage_value(row)) for row in rows)
-        self._passages.keep({(identity, versions[identity]): passages[identity] for identity in missing})
-        return passages
+    def _quoted(self, session: Session, document_ids: Collection[str]) -> dict[str, Quoted]:
+        """The cards of those among these that may be quoted, with what others say of them."""
+        remembered = self._documents.at(session)
+        known = remembered.held(document_ids)
+        missing = [identity for identity in document_ids if identity not in known]
+        if missing:
+            query = select(DocumentRow.id, DocumentRow.row_version).where(DocumentRow.id.in_(missing), quotable())
+            cards = self._cards_by_version(session, {row.id: row.row_version for row in session.execute(query)})
+            changes = changes_of(session, cards.values(), self._cards_by_version)
+            made = {identity: (card, changes[identity]) for identity, card in cards.items()}
+            remembered.keep(dict.fromkeys(missing) | made)
+            known |= made
+        return {identity: quoted for identity, quoted in known.items() if quoted is not None}
 
 
 def _names(session: Session, document_ids: Collection[str]) -> dict[str, tuple[Passage, ...]]:
