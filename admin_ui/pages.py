@@ -3,7 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from admin_ui import document, documents, duties, uploads
+from admin_ui import (
+    accounts,
+    answers,
+    calendar,
+    catalogue,
+    document,
+    documents,
+    duties,
+    gaps,
+    guides,
+    keys,
+    reports,
+    tickets,
+    trail,
+    units,
+    uploads,
+    users,
+)
 from admin_ui.frame import Frame
 from governance.access import Act, Actor, reach_of
 
@@ -27,6 +44,18 @@ PAGES = (
     Page("documents", "documents", documents.build, (Act.SEE_DRAFTS,)),
     Page("upload", "uploads", uploads.build, (Act.UPLOAD_DOCUMENT,)),
     Page("document", "document", document.build, (Act.SEE_DRAFTS,), is_in_menu=False),
+    Page("guides", "guides", guides.build, (Act.EDIT_GUIDE, Act.PUBLISH_GUIDE)),
+    Page("answers", "answers", answers.build, (Act.EDIT_APPROVED_ANSWER, Act.APPROVE_ANSWER)),
+    Page("tickets", "tickets", tickets.build, (Act.SEE_TICKETS,)),
+    Page("catalogue", "catalogue", catalogue.build, (Act.SEE_CATALOGUE,)),
+    Page("gaps", "gaps", gaps.build, (Act.MAKE_DUTY,)),
+    Page("reports", "reports", reports.build, (Act.SEE_REPORTS,)),
+    Page("units", "units", units.build, (Act.EDIT_UNITS,)),
+    Page("users", "users", users.build, (Act.SEE_USERS,)),
+    Page("accounts", "accounts", accounts.build, (Act.MANAGE_CHANNELS,)),
+    Page("keys", "keys", keys.build, (Act.MANAGE_TOKENS,)),
+    Page("calendar", "calendar", calendar.build, (Act.LOAD_CALENDAR,)),
+    Page("trail", "trail", trail.build, (Act.READ_AUDIT,)),
 )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from channels.accounts import Accounts
+from channels.corrections import Corrections
+from channels.tokens import Tokens
 from governance.approved import ApprovedAnswers
 from governance.audit_reading import AuditTrail
 from governance.calendars import Calendars
@@ -68,6 +70,8 @@ class Workplace:
     tickets: Tickets
     ticket_lists: TicketLists
     accounts: Accounts
+    tokens: Tokens
+    corrections: Corrections
     lists: CaseLists
     intake: Intake
     preparation: Preparation

@@ -14,9 +14,11 @@ from governance.cases import owner_of
 from governance.guide_checks import Completeness, GuideFault, completeness, elements_of, faults_of
 from governance.guide_rows import GuideChangeRow
 from governance.publication_rows import PublicationRow
+from governance.words import sentence
 from kb.cards import DocumentCard
 from kb.database import Database
 from kb.documents import DocumentKind
+from kb.errors import UnknownDocument
 from kb.library import Library
 from kb.tables import DocumentRow
 
@@ -87,6 +89,15 @@ class GuideLists:
         with self._database.reading() as session:
             found = session.execute(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED))).all()
         return [self._score(document_id, owner) for document_id, owner in found]
+
+    def change(self, actor: Actor, change_id: str) -> GuideChange:
+        """One change. Raises Forbidden, UnknownDocument."""
+        with self._database.reading() as session:
+            row = session.get(GuideChangeRow, change_id)
+            if row is None:
+                raise UnknownDocument(sentence("no_guide_change"))
+            require(actor, Act.SEE_DRAFTS, unit_id=row.unit_id)
+            return change_value(row)
 
     def changes(
         self, actor: Actor, *, state: GuideChangeState | None = GuideChangeState.DRAFT, limit: int = 50

@@ -66,8 +66,9 @@ class Reorganising:
         self._catalogue = catalogue
         self._conflicts = conflicts
 
-    def owned(self, unit_id: str) -> dict[str, int]:
-        """How many rows of each table belong to a unit: what a merger would carry."""
+    def owned(self, unit_id: str, *, actor: Actor) -> dict[str, int]:
+        """How many rows of each table belong to a unit: what a merger would carry. Raises Forbidden."""
+        require(actor, Act.REORGANISE_UNITS)
         with self._database.reading() as session:
             return count_owned(session, living_unit(session, unit_id).id)
 

@@ -28,6 +28,8 @@ def open_workplace(settings: Settings, parts: Parts) -> Workplace:
         tickets=governance.tickets,
         ticket_lists=governance.ticket_lists,
         accounts=store.accounts,
+        tokens=store.tokens,
+        corrections=store.corrections,
         lists=publishing.lists,
         intake=publishing.intake,
         preparation=publishing.preparation,

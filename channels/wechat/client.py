@@ -23,8 +23,7 @@ class ApiError(DeliveryError):
     """The platform answered with an error code."""
 
     def __init__(self, code: int, message: str) -> None:
-        permanent = verdict(code) is Verdict.NEVER
-        super().__init__(f"WeChat answered {code}: {message[:200]}", permanent=permanent, is_refused=True)
+        super().__init__(f"WeChat answered {code}: {message[:200]}", permanent=verdict(code) is Verdict.NEVER)
         self.code = code
 
     @property

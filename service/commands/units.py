@@ -111,7 +111,9 @@ def split(
 def owned(unit: Name) -> None:
     """显示一个单位名下有多少事项。"""
     with open_store(load_settings()) as store:
-        counts = store.governance.reorganising.owned(unit_named(store, unit).id)
+        counts = store.governance.reorganising.owned(
+            unit_named(store, unit).id, actor=at_terminal("jiedu", Role.DISCLOSURE_OFFICE)
+        )
     print_table(("事项", "数量"), ((owned_word(table), str(count)) for table, count in counts.items()))
 
 

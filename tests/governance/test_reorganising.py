@@ -292,12 +292,12 @@ def test_everything_any_table_owns_goes_along(
     first, second = identity(units, "甲市工商局"), identity(units, "甲市质监局")
     for owned in owned_columns(Base.metadata):
         _insert_row(tmp_path / "jiedu.db", owned, "甲市工商局" if owned.named else first)
-    before = reorganising.owned(first)
+    before = reorganising.owned(first, actor=ORDER.actor)
 
     reorganising.merge([first], "甲市质监局", order=ORDER)
 
     assert set(before) == {owned.table.name for owned in owned_columns(Base.metadata)} >= {"duties", "users", "tickets"}
-    assert (reorganising.owned(second), _owned_by(database, first)) == (before, {})
+    assert (reorganising.owned(second, actor=ORDER.actor), _owned_by(database, first)) == (before, {})
 
 
 def _owned_by(database: Database, unit_id: str) -> dict[str, int]:
