@@ -81,7 +81,8 @@ def _place_steps(bench: Bench) -> None:
     def show(sight: Sight) -> list[Any]:
         steps = open_steps(sight)
         may_override = CaseStep.PUBLISH in steps and sight.case.override_by is None
-        may_override = may_override and sight.may(Act.OVERRIDE_TOGETHERNESS)
+        is_ready = sight.draft is not None and sight.draft.is_signed
+        may_override = may_override and not is_ready and sight.may(Act.OVERRIDE_TOGETHERNESS)
         return [
             gr.update(visible=may_override or any(step in steps for step in _REASONED), value=""),
             gr.update(visible=CaseStep.RECALL in steps, value=""),

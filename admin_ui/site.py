@@ -25,9 +25,13 @@ _MOST_WAITING = 200
 def build_site(workplace: Workplace, user_id: Callable[[Request], Awaitable[str | None]]) -> FastAPI:
     """The application that serves /admin. user_id: who is signed in at a request, None for nobody."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    blocks = _blocks(workplace)
+    # Gradio 6.31 checks only in applications that it started itself that a file which the browser names was uploaded:
+    # without this line anybody signed in could have any file of this machine read (tests/service/test_admin_matrix.py).
+    blocks.has_launched = True
     gr.mount_gradio_app(
         app,
-        _blocks(workplace),
+        blocks,
         PATH,
         auth_dependency=user_id,
         footer_links=[],

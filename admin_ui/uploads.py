@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import gradio as gr
+from gradio.utils import get_upload_folder
 
 from admin_ui.frame import Frame, Visit
 from admin_ui.rendering import render
@@ -35,11 +36,17 @@ def build(frame: Frame) -> None:
     frame.load(lambda visit: _units(frame.workplace, visit), outputs=[unit])
 
     def taken(visit: Visit, paths: object, unit_id: object) -> Iterator[tuple[str, object]]:
-        held = [Path(str(path)) for path in paths] if isinstance(paths, list) else []
+        held = [path for one in paths if (path := _uploaded(str(one)))] if isinstance(paths, list) else []
         for outcomes, left in taken_in(frame.workplace, visit, held, str(unit_id) if unit_id else None):
             yield render("uploaded.html", outcomes=outcomes, left=left, of=len(held)), gr.update(value=None)
 
     frame.stream(begin.click, taken, [files, unit], [report, files])
+
+
+def _uploaded(path: str) -> Path | None:
+    """The file where it was put when it was uploaded; None for any other file, for it will be deleted."""
+    found = Path(path).resolve()
+    return found if found.is_file() and found.is_relative_to(Path(get_upload_folder()).resolve()) else None
 
 
 def taken_in(

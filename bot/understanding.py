@@ -36,7 +36,8 @@ class Aspect(Enum):
 class Understanding:
     """A question made ready for searching.
 
-    text: the whole question, a follow-up completed with what it goes on from.
+    text: the question without what surrounds it (你好，我想问一下…谢谢), a follow-up
+        completed with what it goes on from.
     numbers: document numbers it names, in normal form; codes: matter codes and other long numbers.
     regions: names of places it names; years: years it names.
     expansions: official terms for citizens' words in it.
@@ -65,10 +66,21 @@ class Cues:
         self._aspects = {Aspect(key): re.compile(pattern) for key, pattern in table["aspects"].items()}
         self.opening = re.compile(table["follow_up"]["opening"])
         self.pronoun = re.compile(table["follow_up"]["pronoun"])
+        self._around = [re.compile(table["around"][place]) for place in ("masked", "before", "after")]
 
     def aspects(self, text: str) -> frozenset[Aspect]:
         """Every kind of answer the normalised question asks for."""
         return frozenset(aspect for aspect, pattern in self._aspects.items() if pattern.search(text))
+
+    def bare(self, text: str) -> str:
+        """The question without greeting, courtesy, masked identifiers and what ends a sentence that only tells.
+
+        A text that is nothing else stays as it is.
+        """
+        rest = text
+        for pattern in self._around:
+            rest = pattern.sub("", rest)
+        return rest.strip() or text
 
     def without_aspects(self, text: str) -> str:
         """The normalised question without the words that only say what kind of answer is wanted."""
@@ -129,6 +141,7 @@ def find_regions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understanding:
     """Everything a question says by itself; follow-ups are completed before (bot/steps/follow_up.py)."""
+    text = cues.bare(text)
     plain = normalise(text)
     return Understanding(
         text=text,

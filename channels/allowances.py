@@ -1,5 +1,6 @@
 """The ledger of what a platform still lets us send to a person by ourselves (R§10.6)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -16,7 +17,7 @@ _OPENED_AGAIN = (
     .values(until=bindparam("ends"), left=bindparam("count"))
 )
 _LEFT = (
-    select(AllowanceRow.kind)
+    select(AllowanceRow.kind, AllowanceRow.until)
     .where(*at_person(AllowanceRow), AllowanceRow.until > bindparam("at"), AllowanceRow.left > 0)
     .order_by(AllowanceRow.until)
     .limit(1)
@@ -26,6 +27,19 @@ _SPENT = (
     .where(*at_person(AllowanceRow), AllowanceRow.kind == bindparam("of_kind"))
     .values(left=AllowanceRow.left - 1)
 )
+_GIVEN_BACK = (
+    update(AllowanceRow)
+    .where(*at_person(AllowanceRow), AllowanceRow.kind == bindparam("of_kind"), AllowanceRow.until == bindparam("ends"))
+    .values(left=AllowanceRow.left + 1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """One message of an allowance, known by its kind and its end."""
+
+    kind: str
+    until: datetime
 
 
 def grant(session: Session, message: IncomingMessage, *, is_new_person: bool, now: datetime) -> None:
@@ -42,17 +56,22 @@ def grant(session: Session, message: IncomingMessage, *, is_new_person: bool, no
     connection.execute(_OPENED, columns_of(message) | row)
 
 
-def spend(session: Session, address: Placed, now: datetime) -> bool:
-    """Whether one more message may be sent; it is counted before it is sent, so that a crash never sends too many.
+def spend(session: Session, address: Placed, now: datetime) -> Spent | None:
+    """One more message may be sent, None if not; counted before it is sent, so that a crash never sends too many.
 
     The allowance that ends first is used first.
     """
     connection, place = session.connection(), place_of(address)
-    kind = connection.execute(_LEFT, place | {"at": now}).scalar()
-    if kind is None:
-        return False
-    connection.execute(_SPENT, place | {"of_kind": kind})
-    return True
+    row = connection.execute(_LEFT, place | {"at": now}).first()
+    if row is None:
+        return None
+    connection.execute(_SPENT, place | {"of_kind": row.kind})
+    return Spent(row.kind, row.until)
+
+
+def give_back(session: Session, address: Placed, spent: Spent) -> None:
+    """The message was not taken by the platform; nothing happens where the allowance was opened anew since."""
+    session.connection().execute(_GIVEN_BACK, place_of(address) | {"of_kind": spent.kind, "ends": spent.until})
 
 
 def revoke(session: Session, of: Placed) -> None:

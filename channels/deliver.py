@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from channels import outbox
 from channels.accounts import forbid_sending
-from channels.allowances import spend
-from channels.channel import Channel
+from channels.allowances import give_back, spend
+from channels.channel import Address, Channel
 from channels.errors import DeliveryError, WindowClosed
 from channels.group_commit import GroupCommit
+from channels.messages import Part
 from channels.outbox import Owed
 
 CLAIMED_AT_ONCE = 32
@@ -84,10 +85,20 @@ class Deliver:
         channel = self._channels[owed.address.channel]
         parts = channel.parts(owed.reply)
         for number, part in enumerate(parts[owed.parts_sent :], start=owed.parts_sent + 1):
-            if not self._writes.write(partial(spend, address=owed.address, now=self._clock())):
-                raise WindowClosed("the allowance is used up")
-            channel.send(owed.address, part)
+            self._send_part(channel, owed.address, part)
             self._writes.write(partial(outbox.sent, message_id=owed.message_id, parts_sent=number, of=len(parts)))
+
+    def _send_part(self, channel: Channel, address: Address, part: Part) -> None:
+        spent = self._writes.write(partial(spend, address=address, now=self._clock()))
+        if spent is None:
+            raise WindowClosed("the allowance is used up")
+        try:
+            channel.send(address, part)
+        except DeliveryError as error:
+            # Otherwise half a minute of a busy platform would use up what may be sent within 48 hours.
+            if error.is_refused:
+                self._writes.write(partial(give_back, address=address, spent=spent))
+            raise
 
     def _settle(self, owed: Owed, error: DeliveryError) -> None:
         self._on_problem(owed, error)

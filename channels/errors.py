@@ -33,11 +33,15 @@ class NotFromPlatform(ChannelError):
 
 
 class DeliveryError(ChannelError):
-    """A reply did not reach the person. permanent: trying again cannot help."""
+    """A reply did not reach the person. permanent: trying again cannot help.
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
+    is_refused: the platform said so itself; without that, what was sent may have arrived after all.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, is_refused: bool = False) -> None:
         super().__init__(message)
         self.permanent = permanent
+        self.is_refused = is_refused
 
 
 class WindowClosed(DeliveryError):

@@ -22,7 +22,7 @@ from channels.tables import MessageRow
 from channels.words import said
 from kb.masking import masked_beginning
 
-# The engine refuses anything longer than 500 characters and says so; more need not be kept to be refused.
+# The engine refuses anything longer than 1,000 characters and says so; more need not be kept to be refused.
 TEXT_LIMIT = 2000
 DONE = MessageState.DONE.value
 
@@ -200,9 +200,9 @@ def _ready(session: Session, message: IncomingMessage, work: Work, notice: str, 
     elif message.kind is MessageKind.PICKUP:
         if outbox.fetch(session, work, now=now):
             return True
-        if not persons.is_waiting(session, message, but=work.id):
-            return False
-        reply = Reply(said("still_looking"))
+        is_waiting = persons.is_waiting(session, message, but=work.id)
+        # Never a question: taken for one that goes on from the last answer, “1” was answered with some article 1.
+        reply = Reply(said("still_looking" if is_waiting else "nothing_kept"), notice=notice if work.notice_due else "")
     else:
         return False
     outbox.owe(session, work, reply, way=Way.PASSIVE, now=now)

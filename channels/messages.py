@@ -10,7 +10,7 @@ class MessageKind(Enum):
 
     QUESTION = "question"  # words for the engine
     TOLD = "told"  # answered with a sentence of the channel's own: help, a menu entry, a welcome
-    PICKUP = "pickup"  # the word that fetches an answer which could not be sent; a question when none is kept
+    PICKUP = "pickup"  # the word that fetches an answer which could not be sent
     FORGET = "forget"  # the person wants the record of the conversation deleted (R§8.4)
     CORRECTION = "correction"  # not asked for: an answer given before was wrong, and the person is told
     LEFT = "left"  # the person left: nothing may be sent any more

@@ -29,7 +29,8 @@ _SINCE_A_MINUTE = func.sum(case((MessageRow.received_at > bindparam("minute"), 1
 _ASKED = select(func.count(), _SINCE_A_MINUTE).where(
     *at_person(MessageRow),
     MessageRow.received_at > bindparam("day"),
-    MessageRow.kind != MessageKind.CORRECTION.value,
+    # Menus, pictures and the like cost no answer: they do not keep anybody from asking.
+    MessageRow.kind.not_in([MessageKind.TOLD.value, MessageKind.CORRECTION.value]),
 )
 
 

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version, Visited
 from kb.database import Database
-from kb.documents import Clause, DocumentKind, Fact, PassageKind, PublicationState
+from kb.documents import Clause, DocumentKind, Fact, PublicationState
 from kb.errors import UnknownDocument
 from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, portions, quotable, spoken_by_published
 from kb.passages import Passage
+from kb.quotable import QuotablePassages
 from kb.recent import Recent
-from kb.rows import CLAUSE_COLUMNS, PASSAGE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
+from kb.revisions import Remembered
+from kb.rows import CLAUSE_COLUMNS, clause_value, made_claim, passage_value, title_key, version_value
 from kb.tables import (
     ClaimRow,
     ClauseRow,
@@ -26,24 +28,25 @@ from kb.tables import (
     VersionRow,
 )
 
-# A card takes about 3 KB, a passage 2 KB: together no more than 100 MB.
+# A card takes about 3 KB.
 CACHED_CARDS = 20_000
-CACHED_PASSAGES = 20_000
-# Of so many versions; a hundred clauses take some 40 KB.
+# Of so many documents; a hundred clauses take some 40 KB.
 CACHED_CLAUSES = 500
+# With their texts, of 20 KB as a rule and a megabyte at worst.
+CACHED_VERSIONS = 100
 # How the title of a notice says that another text goes out with it.
 _ISSUED = ("印发", "发布", "公布")
 
 
 class Library:
-    """Everything that is read from the catalogue; keeps the cards and passages it has made, which never change."""
+    """Everything that is read from the catalogue; keeps what it has made for as long as it is true."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._cards: Recent[tuple[str, int], DocumentCard] = Recent(CACHED_CARDS)
-        # By id and version: a passage outlives versions that leave its words alone, but moves within the text.
-        self._passages: Recent[tuple[str, str], Passage] = Recent(CACHED_PASSAGES)
-        self._clauses: Recent[str, tuple[Clause, ...]] = Recent(CACHED_CLAUSES)
+        self._clauses: Remembered[str, tuple[Clause, ...]] = Remembered(CACHED_CLAUSES)
+        self._versions: Remembered[str, Version] = Remembered(CACHED_VERSIONS)
+        self._quotable = QuotablePassages(database, self._cards_by_version)
 
     def document(self, document_id: str) -> StoredDocument:
         """All that is known about a document, whatever its state. Raises UnknownDocument."""
@@ -71,21 +74,7 @@ class Library:
 
         Left out: ids that name nothing any more, and passages of documents not published or not open (R§3.1).
         """
-        if not passage_ids:
-            return []
-        with self._database.reading() as session:
-            rows = session.execute(
-                select(PassageRow.id, PassageRow.document_id, PassageRow.version_id, DocumentRow.row_version)
-                .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
-                .where(PassageRow.id.in_(passage_ids), quotable())
-            ).all()
-            passages = self._passages_by_version(session, {row.id: row.version_id for row in rows})
-            cards = self._cards_by_version(session, {row.document_id: row.row_version for row in rows})
-            changes = changes_of(session, cards.values(), self._cards_by_version)
-        found = {
-            row.id: FoundPassage(passages[row.id], cards[row.document_id], changes[row.document_id]) for row in rows
-        }
-        return [found[identity] for identity in passage_ids if identity in found]
+        return self._quotable.find(passage_ids)
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The stored passages among these, in the order given, whatever the state of their document."""
@@ -101,21 +90,17 @@ class Library:
 
     def names_of(self, document_ids: Collection[str]) -> list[Passage]:
         """The passages that only name these documents."""
-        with self._database.reading() as session:
-            query = select(*PASSAGE_COLUMNS).where(
-                PassageRow.document_id.in_(document_ids), PassageRow.kind == PassageKind.NAME.value
-            )
-            return [passage_value(row) for row in session.execute(query)]
+        return self._quotable.names_of(document_ids)
 
     def clauses_of(self, document_id: str) -> list[Clause]:
         """The clauses of the current version, in reading order."""
         with self._database.reading() as session:
-            version = session.scalar(select(DocumentRow.version_id).where(DocumentRow.id == document_id)) or ""
-            kept = self._clauses.held([version]).get(version)
+            remembered = self._clauses.at(session)
+            kept = remembered.held([document_id]).get(document_id)
             if kept is None:
                 # Columns, not rows: a law has hundreds of clauses, and a question quotes from one document.
                 kept = tuple(clause_value(row) for row in session.execute(_clause_columns(document_id)))
-                self._clauses.keep({version: kept})
+                remembered.keep({document_id: kept})
             return list(kept)
 
     def cards(self, document_ids: Collection[str]) -> dict[str, DocumentCard]:
@@ -157,21 +142,18 @@ class Library:
 
     def version(self, version_id: str) -> Version:
         """Raises UnknownDocument."""
-        with self._database.reading() as session:
-            row = session.get(VersionRow, version_id)
-            if row is None:
-                raise UnknownDocument(f"no version has the id {version_id}")
-            return version_value(row)
+        found = self._versions_of([version_id])
+        if not found:
+            raise UnknownDocument(f"no version has the id {version_id}")
+        return found[version_id]
 
     def version_text(self, version_id: str) -> str:
-        """The text that spans of this version count in. Raises UnknownDocument."""
+        """Raises UnknownDocument."""
         return self.version(version_id).text
 
     def texts(self, version_ids: Collection[str]) -> dict[str, str]:
         """The texts of the versions known among these."""
-        with self._database.reading() as session:
-            rows = session.scalars(select(VersionRow).where(VersionRow.id.in_(version_ids)))
-            return {row.id: row.text for row in rows}
+        return {identity: version.text for identity, version in self._versions_of(version_ids).items()}
 
     def listed(
         self,
@@ -243,14 +225,19 @@ class Library:
         self._cards.keep({(card.id, card.row_version): card for card in made.values()})
         return {identity: cards.get(identity) or made[identity] for identity in versions}
 
-    def _passages_by_version(self, session: Session, versions: Mapping[str, str]) -> dict[str, Passage]:
-        passages = {identity: passage for (identity, _), passage in self._passages.held(versions.items()).items()}
-        missing = [identity for identity in versions if identity not in passages]
-        for portion in portions(missing):
-            rows = session.execute(select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(portion)))
-            passages.update((row.id, passage_value(row)) for row in rows)
-        self._passages.keep({(p.id, p.version_id): p for p in (passages[identity] for identity in missing)})
-        return passages
+    def _versions_of(self, version_ids: Collection[str]) -> dict[str, Version]:
+        if not version_ids:
+            return {}
+        with self._database.reading() as session:
+            remembered = self._versions.at(session)
+            known = remembered.held(version_ids)
+            missing = [identity for identity in version_ids if identity not in known]
+            if missing:
+                rows = session.scalars(select(VersionRow).where(VersionRow.id.in_(missing)))
+                made = {row.id: version_value(row) for row in rows}
+                remembered.keep(made)
+                known |= made
+        return known
 
 
 def _clause_columns(document_id: str) -> Select[*tuple[Any, ...]]:

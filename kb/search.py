@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from kb.cards import FoundPassage
+from kb.cards import ChangeByOther, FoundPassage
 from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
 from kb.index import IndexQuery
@@ -20,6 +20,7 @@ from kb.measuring import Candidate, Evidence
 from kb.passages import Passage, text_digest
 from kb.question_terms import WeightedTerm, stretches_of
 from kb.ranking import RankingWeights, rank
+from kb.recent import Recent
 from kb.shelves import Generation, Shelf, Shelves
 from kb.text import Segmenter, normalise
 from kb.validity import ValidityOn, validity_on
@@ -31,6 +32,8 @@ EXPANSION_WEIGHT = 0.5
 
 # Documents that have ended are few and answer few questions: their shelf is asked for this part of the limits.
 PAST_SHARE = 4
+
+CACHED_STANDINGS = 20_000
 
 # Headings and titles repeat what they stand above: they help to find, and count less than the words themselves.
 WORD_FIELDS = {"words": 1.0, "context": 0.4, "title": 0.4}
@@ -121,6 +124,10 @@ class Search:
         self._segmenter = segmenter
         self._weights = weights
         self._limits = limits or SearchLimits()
+        # All that the standing rests on is its key: a card of one row version never changes.
+        self._known_standings: Recent[tuple[str, int, tuple[ChangeByOther, ...], date], ValidityOn] = Recent(
+            CACHED_STANDINGS
+        )
 
     def find(self, query: Query, *, on: date) -> Results:
         """Passages of published documents that may answer the question, in force or not on that day."""
@@ -135,12 +142,21 @@ class Search:
             tuple(terms), readings_of(query), query.regions, query.years, query.favoured, query.asks_how
         )
         ranked = rank(self._measured(found, vector), evidence, self._weights)
-        documents = {f.card.id: f for f in found}
-        standing = {document: validity_on(f.card, f.changes, on) for document, f in documents.items()}
+        standing = self._standings(found, on)
         hits = [
             Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
         ]
         return Results(tuple(hits), tuple(terms))
+
+    def _standings(self, found: Sequence[FoundPassage], on: date) -> dict[str, ValidityOn]:
+        """By document; worked out once for each of a day."""
+        keys = {f.card.id: (f.card.id, f.card.row_version, f.changes, on) for f in found}
+        known = self._known_standings.held(keys.values())
+        missing = {f.card.id: f for f in found if keys[f.card.id] not in known}
+        made = {keys[document]: validity_on(f.card, f.changes, on) for document, f in missing.items()}
+        self._known_standings.keep(made)
+        known |= made
+        return {document: known[key] for document, key in keys.items()}
 
     def _meaning(self, query: Query) -> Vector:
         """Half way between the question as it was put and its official reading; one and the same for most."""

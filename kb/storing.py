@@ -13,6 +13,7 @@ from kb.cards import MadeClaim, Outcome, Stored
 from kb.documents import Claim, Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
 from kb.errors import KnowledgeError
 from kb.lookups import claims_of, target_id
+from kb.revisions import grow
 from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
 from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
 
@@ -83,7 +84,11 @@ def refresh(session: Session, document: DocumentRow) -> None:
 
 
 def enqueue(session: Session, document_ids: Iterable[str], now: datetime) -> None:
-    """The index will be brought up to date for these documents; written in the transaction of the change."""
+    """The index will be brought up to date for these documents, and what was read of the catalogue is read anew.
+
+    Every change of the catalogue comes by here, in its own transaction.
+    """
+    grow(session)
     session.add_all(OutboxRow(document_id=identity, created_at=now) for identity in dict.fromkeys(document_ids))
 
 

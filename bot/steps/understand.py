@@ -36,15 +36,15 @@ class Understand:
         )
 
     def _completed(self, walk: Walk, alone: Understanding) -> Understanding:
-        if not walk.question.history or alone.numbers or alone.codes or not self._goes_on(walk.text, alone):
+        if not walk.question.history or alone.numbers or alone.codes or not self._goes_on(alone):
             return alone
         before = walk.question.history[-1]
         subject = before.subject or before.question
-        joined = understand(f"{subject} {walk.text}", cues=self._cues, vocabulary=self._vocabulary)
+        joined = understand(f"{subject} {alone.text}", cues=self._cues, vocabulary=self._vocabulary)
         return replace(joined, aspects=alone.aspects or joined.aspects, goes_on=True, favoured=before.document_ids)
 
-    def _goes_on(self, text: str, alone: Understanding) -> bool:
-        plain = normalise(text)
+    def _goes_on(self, alone: Understanding) -> bool:
+        plain = normalise(alone.text)
         if self._cues.opening.search(plain) or self._cues.pronoun.search(plain):
             return True
         if alone.expansions:

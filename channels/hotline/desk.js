@@ -230,3 +230,5 @@ find("do-correct").addEventListener("click", () => forms.correct());
 find("sign-out").addEventListener("click", async () => { await fetch("/desk/session", { method: "DELETE" }); location.reload(); });
 welcome();
 question.focus();
+// Somebody may have begun to type before this script was here to hear it.
+if (question.value.trim()) look();

@@ -23,7 +23,8 @@ class ApiError(DeliveryError):
     """The platform answered with an error code."""
 
     def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"WeChat answered {code}: {message[:200]}", permanent=verdict(code) is Verdict.NEVER)
+        permanent = verdict(code) is Verdict.NEVER
+        super().__init__(f"WeChat answered {code}: {message[:200]}", permanent=permanent, is_refused=True)
         self.code = code
 
     @property

@@ -13,12 +13,17 @@ def say(section: str, key: str, **values: object) -> str:
 
 def is_pickup_word(text: str) -> bool:
     """Whether this fetches an answer that could not be sent."""
-    return text.strip() in _table()["sent"]["pickup"]
+    return _bare(text) in _table()["sent"]["pickup"]
 
 
 def is_forget_word(text: str) -> bool:
     """Whether this asks for the record to be deleted."""
-    return text.strip() in _table()["sent"]["forget"]
+    return _bare(text) in _table()["sent"]["forget"]
+
+
+def _bare(text: str) -> str:
+    """Speech that was turned into words ends with a full stop."""
+    return text.strip().rstrip("。.!！")
 
 
 # Any: sentences are strings, the words people may send are lists of them.

@@ -90,6 +90,7 @@ def _check(answer: httpx.Response) -> None:
     raise DeliveryError(
         f"Weibo refused with {refused.error_code} {refused.error[:200]}{hint}",
         permanent=refusal is not Refusal.PASSING,
+        is_refused=True,
     )
 
 

@@ -19,12 +19,17 @@ def told_for_menu(key: str) -> str | None:
 
 def is_forget_word(text: str) -> bool:
     """Whether this asks for the record of the conversation to be deleted."""
-    return text in _table()["commands"]["forget"]
+    return _bare(text) in _table()["commands"]["forget"]
 
 
 def is_pickup_word(text: str) -> bool:
     """Whether this fetches an answer that could not be sent."""
-    return text in _table()["commands"]["pickup"]
+    return _bare(text) in _table()["commands"]["pickup"]
+
+
+def _bare(text: str) -> str:
+    """Speech that was turned into words ends with a full stop."""
+    return text.strip().rstrip("。.!！")
 
 
 @cache

@@ -133,6 +133,44 @@ def test_the_words_of_a_title_in_book_marks_ask_for_nothing(vocabulary: Vocabula
     assert Aspect.VALIDITY in found.aspects
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("你好，我想问一下低保怎么申请", "低保怎么申请"),
+        ("您好！请问，居住证在哪里办？谢谢您！", "居住证在哪里办？"),
+        ("麻烦您帮我查一下荆政办文〔2018〕13号还有效吗", "荆政办文〔2018〕13号还有效吗"),
+        ("老师，请问教师资格证怎么考", "教师资格证怎么考"),
+        ("低保标准是多少。", "低保标准是多少"),
+        ("我叫［姓名］，我的电话是［手机号］，低保怎么申请", "低保怎么申请"),
+        ("低保怎么申请，我电话［手机号］", "低保怎么申请"),
+        ("我住［住址］，办居住证去哪里", "办居住证去哪里"),
+        ("能告诉我低保标准吗", "低保标准吗"),
+    ],
+)
+def test_what_stands_around_a_question_is_no_part_of_it(said: str, asked: str) -> None:
+    assert CUES.bare(said) == asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "领导干部任职回避规定是什么",
+        "老师资格证怎么考",
+        "咨询公司注册要什么材料",
+        "请教师傅技能补贴",
+        "我要问责制度",
+        "感谢信管理办法",
+        "朋友圈广告违法吗",
+        "我要办居住证",
+        "在哪里办？",
+        "你好",
+        "。。。",
+    ],
+)
+def test_words_that_are_part_of_the_question_stay(text: str) -> None:
+    assert CUES.bare(text) == text
+
+
 def test_an_understanding_holds_everything_the_question_names(vocabulary: Vocabulary) -> None:
     found = understand("广州2025年吃低保要什么材料，穗民规字[2025]2号写了吗", cues=CUES, vocabulary=vocabulary)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -178,6 +179,22 @@ def test_who_asks_too_often_is_told_and_nothing_is_computed(one: Office) -> None
     assert one.text(message("再问")) == "答：再问"
 
 
+def test_menus_and_pictures_keep_nobody_from_asking(one: Office) -> None:
+    for number in range(LIMITS.per_minute):
+        one.take(replace(message("", key=f"menu{number}", kind=MessageKind.TOLD), told="请直接发送问题"))
+
+    assert one.text(message("问")) == "答：问"
+
+
+def test_whoever_is_turned_away_is_told_whom_to_call_in_danger(one: Office) -> None:
+    for number in range(LIMITS.per_minute):
+        one.take(message(f"问{number}"))
+    assert "119" in one.text(message("家里着火了"))
+
+    one.accounts.switch_off("listed", "acc", by=operator("李四"), reason="内容待核")
+    assert "119" in one.text(message("家里着火了", person="p2"))
+
+
 def test_identifiers_are_masked_before_a_message_is_stored(one: Office) -> None:
     one.take(message("我的手机号13812345678，能领低保吗？", key="k"))
 
@@ -286,7 +303,30 @@ class TestSending:
         assert fetched.reply.text == "答：一二三四五六七八九十一二三"
         assert owing.channel.sent == []
         assert owing.text(message("1")) == fetched.reply.text
-        assert owing.text(message("1", key="later")) == "答：1"
+
+    def test_the_word_that_fetches_is_no_question_when_nothing_is_kept(self, owing: Office) -> None:
+        owing.deliver.round()
+
+        assert "没有等您查看的答复" in owing.text(message("1", key="later"))
+        assert len(owing.engine.asked) == 1
+
+    def test_what_the_platform_refuses_costs_nothing_of_the_allowance(self, owing: Office) -> None:
+        owing.channel.raises = [DeliveryError("45009", permanent=False, is_refused=True)] * 8
+        for _ in range(9):
+            owing.deliver.round()
+            owing.clock.pass_(minutes=11)
+
+        assert [text for _, text in owing.channel.sent] == ["答：一二三四五六七八", "九十一二三"]
+        assert owing.states() == ["sent"]
+
+    def test_what_may_have_arrived_is_counted(self, owing: Office) -> None:
+        owing.channel.raises = [DeliveryError("timeout", permanent=False)] * 5
+        for _ in range(6):
+            owing.deliver.round()
+            owing.clock.pass_(minutes=11)
+
+        assert owing.channel.sent == []
+        assert owing.states() == ["kept"]
 
     def test_a_later_question_says_that_something_is_kept(self, owing: Office) -> None:
         owing.channel.raises = [WindowClosed("48001", is_account=True)]

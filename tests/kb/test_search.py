@@ -134,6 +134,18 @@ def test_the_standing_is_that_of_the_day_asked_about(
     assert standing == [Validity.IN_FORCE, Validity.REPEALED]
 
 
+def test_the_standing_follows_a_judgement_made_since_the_same_day_was_asked_about(
+    search: Search, catalogue: Catalogue, two: dict[str, str]
+) -> None:
+    before = found(search, "养犬登记")[0].validity.status
+
+    catalogue.confirm_validity(
+        two["dogs"], Validity.REPEALED, ends_on=date(2024, 12, 31), by="王芳", reason="已有新办法", now=NOW
+    )
+
+    assert (before, found(search, "养犬登记")[0].validity.status) == (Validity.IN_FORCE, Validity.REPEALED)
+
+
 def test_only_the_documents_named_are_looked_at(search: Search, two: dict[str, str]) -> None:
     results = search.find(Query("养犬登记由谁负责", only=frozenset({two["allowance"]})), on=DAY)
 

@@ -29,7 +29,12 @@ class Came:
 
     @property
     def html(self) -> str:
-        """All text among the outputs."""
+        """What is drawn as HTML. Choices of lists and the like are shown as text by Gradio itself."""
+        return "\n".join(one for one in self.data if isinstance(one, str))
+
+    @property
+    def everything(self) -> str:
+        """All that came back."""
         return json.dumps(self.data, ensure_ascii=False)
 
 

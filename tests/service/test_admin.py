@@ -1,7 +1,10 @@
 """The frame of /admin over HTTP: closed to strangers and other sites, narrow behind the door, nothing from outside."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,6 +22,7 @@ from tests.service.signing import cheap_hashes, sign_in
 
 __all__ = ["cheap_hashes"]
 
+ROOT = Path(__file__).parents[2]
 HOSTILE = '<img src=x onerror="alert(1)">${alert(2)}{{alert(3)}}'
 GRADIO_GET = ("info", "queue/data?session_hash=a", "heartbeat/a", "file=/etc/passwd", "upload_progress?upload_id=a")
 GRADIO_POST = ("queue/join", "upload", "reset", "cancel", "call/x", "run/predict", "api/predict", "vibe-edit/")
@@ -213,3 +217,9 @@ def test_a_handler_that_is_not_there_breaks_nothing(browser: TestClient, store: 
 
 def signed_actor(store: Store) -> Actor:
     return at_terminal("测试", Role.SYSTEM_ADMIN)
+
+
+def test_the_server_starts_without_gradio() -> None:
+    program = "import service.http.app, sys; sys.exit('gradio' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False, cwd=ROOT).returncode == 0

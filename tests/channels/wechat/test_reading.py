@@ -52,6 +52,11 @@ def test_one_fetches_and_a_word_forgets() -> None:
     assert read(MsgType="text", Content="删除记录").kind is MessageKind.FORGET
 
 
+def test_spoken_words_of_command_end_with_a_full_stop() -> None:
+    assert read(MsgType="voice", Recognition="删除记录。").kind is MessageKind.FORGET
+    assert read(MsgType="voice", Recognition="一。").kind is MessageKind.PICKUP
+
+
 def test_who_follows_is_welcomed_with_the_notice() -> None:
     message = read(MsgType="event", Event="subscribe", EventKey="qrscene_1")
 

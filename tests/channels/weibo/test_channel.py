@@ -48,6 +48,7 @@ def test_without_a_token_replies_are_kept_for_the_person_to_fetch() -> None:
     [
         ("1", MessageKind.PICKUP),
         ("删除记录", MessageKind.FORGET),
+        ("删除记录。", MessageKind.FORGET),
         ("低保？", MessageKind.QUESTION),
         ("", MessageKind.TOLD),
     ],
