@@ -39,6 +39,12 @@ def test_one_word_may_stand_for_several_terms() -> None:
     assert sorted(officials(words, "生娃要办什么")) == ["出生医学证明", "生育登记"]
 
 
+@pytest.mark.parametrize("text", ["低保怎么申请", "如何申请低保", "办低保要什么材料", "怎么吃低保"])
+def test_the_example_people_are_given_is_read_as_what_documents_call_it(text: str, shipped: Vocabulary) -> None:
+    # 最低生活保障业务申请预约 is the name of one city's online service, and hid the benefit itself.
+    assert "最低生活保障" in officials(shipped, text)
+
+
 def test_words_for_elements_of_a_guide_are_not_looked_for() -> None:
     assert officials(vocabulary(("要带啥", "申请材料"), domain=ELEMENT_DOMAIN), "要带啥") == []
 
