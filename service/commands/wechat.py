@@ -2,6 +2,7 @@
 
 import typer
 
+from channels.errors import DeliveryError
 from service.commands.console import REMARKS
 from service.compose import open_store
 from service.compose_channels import open_wechat_api
@@ -29,5 +30,11 @@ def menu() -> None:
             raise ServiceError(
                 "没有设置公众号的 wechat_appid 和 wechat_secret，不能创建菜单。见 docs/operating/wechat.md"
             )
-        api.create_menu(buttons())
+        try:
+            api.create_menu(buttons())
+        except DeliveryError as error:
+            raise ServiceError(
+                f"菜单没有创建成功：{error}。请检查到微信接口（{settings.wechat_api}）的网络、AppSecret 和 IP 白名单，"
+                "错误码的意思见 docs/operating/wechat.md"
+            ) from error
     REMARKS.print("菜单已创建，关注者最迟在 24 小时内看到。", markup=False)
