@@ -26,7 +26,7 @@ def build(frame: Frame) -> None:
     state = gr.Dropdown(states, value="", label=text("answers.state"))
     paged(frame, lambda visit, offset, state: _listed(frame, visit, offset, state), [state], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
-        head = gr.HTML()
+        head = gr.HTML(apply_default_css=False)
         identity, version = gr.State(""), gr.State(0)
         unit = unit_field(frame, Act.EDIT_APPROVED_ANSWER)
         question = gr.Textbox(label=text("answers.question"))

@@ -9,6 +9,7 @@ from admin_ui.bench import Bench, Held, Sight, label, shown, words
 from admin_ui.frame import Visit
 from admin_ui.rendering import render
 from admin_ui.workplace import Workplace
+from channels.corrections import recall_key
 from governance.access import Act
 from governance.publication_states import ACT_OF, CaseState, CaseStep, ClosedReason, Disclosure, steps_from
 from governance.words import word
@@ -151,6 +152,7 @@ def _head(sight: Sight) -> str:
 
 def _standing(sight: Sight) -> str:
     visit, work, document_id = sight.visit, sight.work, sight.case.document_id
+    recalls = work.recalls.of(visit.actor, document_id)
     in_review = sight.case.state in (CaseState.DRAFT, CaseState.UNIT_REVIEW, CaseState.OFFICE_REVIEW)
     return render(
         "document_standing.html",
@@ -158,7 +160,7 @@ def _standing(sight: Sight) -> str:
         validity=validity_on(sight.document.card, sight.document.changes, china_day(visit.now)),
         blockers=work.publications.blockers(document_id, now=visit.now) if in_review else [],
         reviews=[(_step_word(one.step), one) for one in work.lists.reviews(visit.actor, document_id)],
-        recalls=work.recalls.of(visit.actor, document_id),
+        recalls=[(one, work.corrections.reached(recall_key(one.id))) for one in recalls],
     )
 
 

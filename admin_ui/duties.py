@@ -20,6 +20,8 @@ from kb.moments import china_day
 # In a list to choose from; who has more closes the most urgent first.
 _MOST_OFFERED = 200
 _A_MOMENT = timedelta(microseconds=1)
+# The page for each kind of subject that has one of its own.
+_PAGES = {"approved": "answers", "guide": "guides", "ticket": "tickets"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +126,6 @@ def _address(subject: str) -> str | None:
         return f"/admin/document?id={quote(rest.split(':')[0])}"
     if kind == "interpretation":
         return f"/admin/document?id={quote('d-' + rest.removeprefix('i-'))}"
+    if kind in _PAGES:
+        return f"/admin/{_PAGES[kind]}?id={quote(rest.split(':')[0])}"
     return None

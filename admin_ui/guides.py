@@ -26,7 +26,7 @@ def build(frame: Frame) -> None:
     unit_filter = unit_field(frame, Act.SEE_DRAFTS, label="form.unit_filter", optional=True)
     paged(frame, lambda visit, offset, unit: _listed(frame, visit, offset, unit), [unit_filter], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
-        head = gr.HTML()
+        head = gr.HTML(apply_default_css=False)
         change, document, version = gr.State(""), gr.State(""), gr.State(0)
         unit = unit_field(frame, Act.EDIT_GUIDE)
         fields = [

@@ -29,7 +29,7 @@ def build(frame: Frame) -> None:
         unit = gr.Dropdown([], label=text("keys.unit"))
         per_minute = gr.Number(label=text("keys.per_minute"), precision=0, minimum=1, value=None)
         issue = gr.Button(text("keys.issue"), variant="primary", scale=0, min_width=100)
-    plain = gr.HTML()
+    plain = gr.HTML(apply_default_css=False)
     work = frame.workplace.tokens
 
     def offered(visit: Visit) -> tuple[Any, ...]:

@@ -29,7 +29,7 @@ def sheet_panel(frame: Frame, act: Act, again: gr.State, take_in: TakeIn, as_she
         with gr.Row():
             begin = gr.Button(text("sheets.take_in"))
             out = gr.Button(text("sheets.export"))
-        report = gr.HTML()
+        report = gr.HTML(apply_default_css=False)
         ready = gr.File(label=text("sheets.ready"), visible=False, interactive=False)
 
     def taken(visit: Visit, count: object, data: object, unit: object) -> tuple[Any, ...]:

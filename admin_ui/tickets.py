@@ -30,7 +30,7 @@ def build(frame: Frame) -> None:
         [state, unit_filter],
         above=[again],
     )
-    card, identity = gr.HTML(), gr.State("")
+    card, identity = gr.HTML(apply_default_css=False), gr.State("")
     with gr.Column(visible=False, elem_classes="panel") as panel:
         answer = gr.Textbox(label=text("tickets.answer"), lines=5)
         reason = gr.Textbox(label=text("tickets.reason"))

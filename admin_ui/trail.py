@@ -35,7 +35,7 @@ def build(frame: Frame) -> None:
         search = gr.Button(text("trail.search"), variant="primary")
         out = gr.Button(text("trail.export"))
         check = gr.Button(text("trail.verify"))
-    verdict = gr.HTML()
+    verdict = gr.HTML(apply_default_css=False)
     ready = gr.File(label=text("sheets.ready"), visible=False, interactive=False)
     fields = [since, until, who, act, holding]
     asked = gr.State(("", "", "", "", ""))

@@ -22,7 +22,7 @@ def build(frame: Frame) -> None:
     search = gr.Textbox(label=text("units.search"))
     paged(frame, lambda visit, offset, named: _listed(frame, visit, offset, named), [search], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
-        head, identity = gr.HTML(), gr.State("")
+        head, identity = gr.HTML(apply_default_css=False), gr.State("")
         with gr.Row():
             name = gr.Textbox(label=text("units.name"))
             region = gr.Textbox(label=text("units.region"))

@@ -25,7 +25,7 @@ def build(frame: Frame) -> None:
             unit = gr.Dropdown([], label=text("form.unit"))
             sso = gr.Textbox(label=text("users.sso"))
         add = gr.Button(text("users.add"), variant="primary")
-    head = gr.HTML()
+    head = gr.HTML(apply_default_css=False)
     with gr.Column(visible=False, elem_classes="panel") as panel:
         identity, version = gr.State(""), gr.State(0)
         with gr.Column() as granting:

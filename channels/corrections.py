@@ -23,6 +23,11 @@ _ASKED_AT_ONCE = 400
 _TITLE_LIMIT = 60
 
 
+def recall_key(recall_id: int) -> str:
+    """Names the correction of a recall."""
+    return f"recall:{recall_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What is told to those who got one of the answers. key: names the correction, the same each time it is asked for.

@@ -1,6 +1,6 @@
 """Hands the corrections of recalled documents to the channels (R§5.9); what a crash left undone, the next turn does."""
 
-from channels.corrections import Correction
+from channels.corrections import Correction, recall_key
 from governance.recalls import Recall
 from service.clock import now_in_china
 from service.compose import Store
@@ -8,11 +8,6 @@ from service.logs import log_event
 
 # Soon enough that nobody acts on a wrong answer for long; a turn without recalls reads one small table.
 EVERY_SECONDS = 10.0
-
-
-def correction_key(recall: Recall) -> str:
-    """Names the correction of a recall among the channels."""
-    return f"recall:{recall.id}"
 
 
 def send_corrections(store: Store) -> float:
@@ -27,4 +22,4 @@ def send_corrections(store: Store) -> float:
 
 def _correction(store: Store, recall: Recall) -> Correction:
     card = store.library.cards([recall.document_id])[recall.document_id]
-    return Correction(correction_key(recall), card.title, recall.correction, recall.answers)
+    return Correction(recall_key(recall.id), card.title, recall.correction, recall.answers)

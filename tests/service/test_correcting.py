@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from channels.corrections import Reached
+from channels.corrections import Reached, recall_key
 from channels.tables import ConversationRow, MessageRow
 from governance.errors import Refused
 from service.clock import now_in_china
 from service.compose import Store, open_store
-from service.correcting import correction_key, send_corrections
+from service.correcting import send_corrections
 from service.settings import Settings
 from tests.governance.office import OFFICE, Office, open_office
 from tests.governance.test_approved import told
@@ -57,7 +57,7 @@ def recalled(store: Store, office: Office, document_id: str) -> str:
         version=office.version(document_id),
         now=now_in_china(),
     )
-    return correction_key(recall)
+    return recall_key(recall.id)
 
 
 def test_who_was_given_words_of_a_recalled_document_is_owed_the_correction_once(store: Store, tmp_path: Path) -> None:

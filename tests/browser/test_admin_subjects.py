@@ -1,0 +1,130 @@
+"""Every page under /admin in a real browser: opened by each role without a problem, and the visits the manual tells of.
+
+With PICTURES=docs/operating/pictures in the environment the pages are kept as pictures for the documentation.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from admin_ui.pages import menu
+from governance.access import Role
+from governance.ticket_cards import Caller, NewTicket
+from governance.ticket_kinds import TicketKind
+from kb.units import Unit
+from service.clock import now_in_china
+from tests.browser.office_site import UNIT, OfficeSite, Official, office_site, signed_in
+from tests.governance.office import open_office
+from tests.governance.test_guide_checks import WHOLE
+from tests.service.admin_side import person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+
+OTHERS = (Role.HOTLINE_MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+KNOWN = {Role.DRAFTER: "zhang.san", Role.REVIEWER: "li.si", Role.DISCLOSURE_OFFICE: "wang.wu"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeSite]:
+    with office_site(tmp_path_factory.mktemp("home")) as office:
+        store = office.parts.desk.store
+        for role in OTHERS:
+            person(store, role.name.lower(), role, unit="广州市 12345 热线", name=f"{role.value}甲")
+        yield office
+
+
+@pytest.fixture
+def enter(browser: "Browser", office: OfficeSite) -> Iterator[Callable[[str], Official]]:
+    """Signs somebody in, in a window of their own; at the end none of them may have had a problem."""
+    inside: list[Official] = []
+
+    def entered(login: str) -> Official:
+        inside.append(signed_in(browser, office, login))
+        return inside[-1]
+
+    yield entered
+    for official in inside:
+        official.page.context.close()
+    assert [told for official in inside for told in official.watched.unexpected()] == []
+
+
+@pytest.mark.parametrize("role", [*KNOWN, *OTHERS], ids=lambda role: role.name)
+def test_each_page_of_the_menu_opens_without_a_problem(
+    enter: Callable[[str], Official], office: OfficeSite, role: Role
+) -> None:
+    login = KNOWN.get(role, role.name.lower())
+    official = enter(login)
+    user = office.parts.desk.store.governance.people.by_login(login)
+    assert user
+    for page in menu(user.actor):
+        opened = official.open(page.path)
+        # Its lists come after the menu; the page never stops listening, so that there is no end to wait for.
+        opened.wait_for_timeout(700)
+        assert opened.locator(".toast-body.warning, .toast-body.error").count() == 0, page.path
+
+
+def test_a_unit_answers_what_the_hotline_sent(enter: Callable[[str], Official], office: OfficeSite) -> None:
+    store = office.parts.desk.store
+    agent = person(store, "agent", Role.HOTLINE_AGENT, unit="广州市 12345 热线", name="七号座席")
+    new = NewTicket(
+        "t-1",
+        TicketKind.CONSULTATION,
+        "来电人问：外地户籍、在本市居住满三年，孩子能不能申请困境儿童补助？",
+        office.drafter.unit_id,
+        caller=Caller("138****5678"),
+    )
+    ticket = store.governance.tickets.open(new, by=agent)
+    drafter = enter("zhang.san")
+    drafter.open("tickets").get_by_text("来电人问").first.click()
+    drafter.sees("138****5678")
+    drafter.press("签收", "已签收")
+    drafter.fill("答复", "可以。持居住证向居住地街道申请，材料见《困境儿童保障办法》第六条。")
+    drafter.picture("ticket")
+    drafter.press("答复", "已答复")
+    drafter.sees("持居住证向居住地街道申请")
+
+    assert store.governance.ticket_lists.get(ticket.id, by=agent).result.startswith("可以")
+
+
+def test_what_a_unit_owns_is_handed_over(enter: Callable[[str], Official], office: OfficeSite) -> None:
+    store = office.parts.desk.store
+    other = store.governance.reorganising.put(
+        Unit("广州市人力资源和社会保障局"), actor=office.office, now=now_in_china()
+    )
+    drafted = store.publishing.guides.draft(
+        office.drafter,
+        WHOLE,
+        unit_id=office.drafter.unit_id or "",
+        changed_at=now_in_china(),
+        reason="新事项",
+        now=now_in_china(),
+    )
+    publisher = enter("wang.wu")
+    publisher.open("units").get_by_role("link", name=UNIT, exact=True).click()
+    publisher.sees("名下：")
+    publisher.fill("理由（依据的文件）", "穗编办〔2026〕12号，津贴发放职能划转")
+    publisher.page.get_by_text("移交事项给其他单位").click()
+    publisher.pick("哪一类", "办事指南变更")
+    publisher.pick("哪些", WHOLE["name"])
+    publisher.page.keyboard.press("Escape")
+    publisher.pick("交给单位", other.name)
+    publisher.picture("transfer")
+    publisher.press("移交", "已移交 1 项")
+
+    assert store.publishing.guide_lists.change(office.office, drafted.id).unit_id == other.id
+
+
+def test_a_published_document_is_recalled_with_its_correction(
+    enter: Callable[[str], Official], office: OfficeSite
+) -> None:
+    document_id = open_office(office.parts.desk.store.database, office.site.home).published()
+    publisher = enter("wang.wu")
+    publisher.open(f"document?id={document_id}")
+    publisher.fill("理由（退回、撤下、召回、未同步先公开时必填）", "标准写错")
+    publisher.fill("更正的内容（召回时必填，发给收到过答复的人）", "低保标准应为每人每月1400元。")
+    publisher.picture("recall")
+    publisher.press("召回", "已召回")
