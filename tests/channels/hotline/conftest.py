@@ -1,7 +1,6 @@
 """What the tests of the desk share: many real questions looked up in the demo corpus."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from bot.offering import Offer
 from channels.hotline.script import ScriptWriter
 from channels.hotline.words import load_hotline_words
-from service.compose import Parts, build
+from service.compose import build
 from service.settings import Settings
 
 # Every so many of the questions shipped for evaluation: enough kinds of answers, and a few seconds.
@@ -38,17 +37,12 @@ OWN_QUESTIONS = (
 
 
 @pytest.fixture(scope="session")
-def parts(demo_home: Path) -> Iterator[Parts]:
-    with build(Settings(home=demo_home)) as parts:
-        yield parts
-
-
-@pytest.fixture(scope="session")
-def offers(parts: Parts) -> list[Offer]:
-    """Everything offered for many real questions."""
+def offers(demo_home: Path) -> list[Offer]:
+    """Everything offered for many real questions. The home is given back: other tests of this process open it."""
     lines = files("evals").joinpath("questions", "demo.jsonl").read_text("utf-8").splitlines()
     shipped = [json.loads(line)["question"] for line in lines[::EVERY]]
-    return [offer for text in (*OWN_QUESTIONS, *shipped) for offer in parts.engine.offers(text, on=TODAY)]
+    with build(Settings(home=demo_home)) as parts:
+        return [offer for text in (*OWN_QUESTIONS, *shipped) for offer in parts.engine.offers(text, on=TODAY)]
 
 
 @pytest.fixture(scope="session")
