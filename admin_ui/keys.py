@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from admin_ui.forms import number, words
+from admin_ui.forms import FieldWrong, number, words
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
 from admin_ui.rendering import render
@@ -27,7 +27,7 @@ def build(frame: Frame) -> None:
         purposes = [(word(purpose), purpose.value) for purpose in TokenPurpose]
         use = gr.Dropdown(purposes, value=TokenPurpose.API.value, label=text("keys.purpose"))
         unit = gr.Dropdown([], label=text("keys.unit"))
-        per_minute = gr.Number(label=text("keys.per_minute"), precision=0, minimum=1, value=None)
+        per_minute = gr.Textbox(label=text("keys.per_minute"), max_length=6)
         issue = gr.Button(text("keys.issue"), variant="primary", scale=0, min_width=100)
     plain = gr.HTML(apply_default_css=False)
     work = frame.workplace.tokens
@@ -38,7 +38,9 @@ def build(frame: Frame) -> None:
 
     def issued(visit: Visit, count: object, *given: object) -> tuple[Any, ...]:
         called, wanted, of, most = given
-        limit = number(most) or None
+        limit = number(words(most).strip()) or None
+        if words(most).strip() and (limit is None or limit < 1):
+            raise FieldWrong(text("keys.limit_wrong"))
         purpose = TokenPurpose(words(wanted))
         token = work.issue(words(called), purpose, by=visit.actor, unit=words(of) or None, per_minute=limit)
         told("keys.issued")

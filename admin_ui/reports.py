@@ -22,11 +22,12 @@ _BAR_WIDTH = 360
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Of one unit: the widths of what was in time, late, and is overdue or open; whole: what was due, not waived."""
+    """Of one unit: what was done in time, done late, is overdue, is not due yet; whole: all of it, without waived."""
 
     card: Scorecard
     in_time: int
     late: int
+    overdue: int
     open: int
     whole: int
     rate: float | None
@@ -76,5 +77,8 @@ def _drawn(frame: Frame, visit: Visit, quarter: object, unit: object) -> Any:
 def _bar(card: Scorecard) -> Bar:
     owing = card.owing.values()
     in_time, late = sum(one.in_time for one in owing), sum(one.late for one in owing)
+    overdue = sum(one.overdue for one in owing)
     whole = sum(one.due - one.waived for one in owing)
-    return Bar(card, in_time, late, whole - in_time - late, whole, in_time / whole if whole else None)
+    decided = in_time + late + overdue
+    rate = in_time / decided if decided else None
+    return Bar(card, in_time, late, overdue, whole - decided, whole, rate)

@@ -350,7 +350,8 @@ def test_accounts_of_channels_are_added_and_switched_with_a_reason(site: Site) -
 
 def test_a_token_is_shown_once_and_revoked(site: Site) -> None:
     security = site.open(Role.SECURITY_ADMIN, "keys")
-    came = security.press("发放", {"发给谁": "在甲市", "用途": "api", "每分钟上限（可不填）": 30})
+    came = security.press("发放", {"发给谁": "在甲市", "用途": "api", "每分钟上限（可不填）": "30"})
+    assert "1 以上的整数" in security.said("发放", {"发给谁": "某", "用途": "api", "每分钟上限（可不填）": "很多"})
     plain = re.search(r"<code>(.+?)</code>", json.loads(json.dumps(came.data[1])))
     assert plain and site.store.tokens.check(plain[1], TokenPurpose.API)
     assert plain[1] not in site.shown(Role.SECURITY_ADMIN, "keys")
