@@ -87,8 +87,10 @@ class JudgeAnswer:
 
     def _speaks_of_it(self, walk: Walk) -> bool:
         """Whether enough of the question stands in the passages at all: 火星 is nowhere, however near 补贴 is."""
-        if walk.evidence[0].found.card.kind is DocumentKind.GUIDE:
-            return True
+        first = walk.evidence[0]
+        if first.found.card.kind is DocumentKind.GUIDE:
+            # 身份证 is among the papers of half of all matters: what only the papers speak of is another matter.
+            return first.parts["title_coverage"] > 0 or first.parts["document_coverage"] == 0
         held = _held(walk)
         return held["held"] >= self._weights.held and held["missing"] <= self._weights.missing
 
