@@ -5,13 +5,13 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING
 
 from governance.errors import Refused
+
+# A quarter of a second to import, and every command of the terminal would wait for it: loaded where a sheet is.
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -20,7 +20,6 @@ _HEAD_WITHIN = 20
 _PROLOGUE = 4096
 _DAMAGED = (
     zipfile.BadZipFile,
-    InvalidFileException,
     OSError,
     KeyError,
     ValueError,
@@ -49,6 +48,9 @@ def read_sheet(data: bytes, *, columns: Sequence[str], needed: Sequence[str], mo
 
     Raises Refused naming what is wrong: no spreadsheet, too large, no such head, too many rows.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 - heavy, see the head of this file
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     if len(data) > MOST_BYTES:
         raise Refused("sheet_too_large", limit=MOST_BYTES // 1024 // 1024)
     try:
@@ -61,7 +63,7 @@ def read_sheet(data: bytes, *, columns: Sequence[str], needed: Sequence[str], mo
     except Refused:
         raise
     # The packer, the XML parser and openpyxl each raise their own for a damaged or hostile file.
-    except _DAMAGED:
+    except (*_DAMAGED, InvalidFileException):
         raise Refused("sheet_unreadable") from None
     if len(found) > most_rows:
         raise Refused("sheet_too_long", limit=most_rows)
@@ -70,6 +72,8 @@ def read_sheet(data: bytes, *, columns: Sequence[str], needed: Sequence[str], mo
 
 def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[object]]]]) -> bytes:
     """A workbook of sheets, each a name, its columns and its rows; every text stays a text."""
+    from openpyxl import Workbook  # noqa: PLC0415 - heavy, see the head of this file
+
     book = Workbook(write_only=True)
     for name, columns, rows in sheets:
         sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
@@ -107,7 +111,9 @@ def _words(value: object) -> str:
     return "" if value is None else _CONTROL.sub("", str(value)).strip()
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
+def _cell(sheet: "WriteOnlyWorksheet", value: object) -> object:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy, see the head of this file
+
     if value is None or isinstance(value, (int, float)):
         return value
     cell = WriteOnlyCell(sheet, _CONTROL.sub("", str(value))[:32_000])

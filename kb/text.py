@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import opencc
-import rjieba
+# A tenth of a second to import, and many a module needs only a constant from here: loaded with their first use.
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 _WORD = re.compile(r"[0-9a-z]+(?:\.[0-9]+)?|[㐀-鿿豈-﫿]+", re.ASCII)
 
@@ -31,8 +33,10 @@ _ZHE = re.compile(r"(?<![显名原专论编卓巨土遗昭合译])著(?=[火凉�
 
 
 @lru_cache(maxsize=1)
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+def _simplifier() -> "OpenCC":
+    from opencc import OpenCC  # noqa: PLC0415 - heavy, see the head of this file
+
+    return OpenCC("t2s")
 
 
 def normalise(text: str) -> str:
@@ -48,6 +52,8 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         """words: official terms, units and matters that the default dictionary would split (R§12.2)."""
+        import rjieba  # noqa: PLC0415 - heavy, see the head of this file
+
         self._jieba = rjieba.Jieba()
         for word in words:
             self._jieba.add_word(normalise(word), None, None)
