@@ -1,18 +1,14 @@
 """jiedu bench-channels: measure, print a table or one JSON object."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import TaskID
 
 from evals.bench import PASSAGES, Bench
 from evals.bench_channels import NAIVE_SECONDS, RATE, SECONDS, ChannelBench
-from evals.corpus import Progress
 from service.clock import now_in_china
-from service.commands.console import print_json, print_table, progress_bar
+from service.commands.console import print_json, print_table, progress_of_several
 
 _BENCH = Path(".jiedu/bench")
 
@@ -52,7 +48,7 @@ def bench_channels(
     as_is: Annotated[bool, typer.Option("--as-is", help="直接使用那里已有的知识库，不因程序变了而重建")] = False,
 ) -> None:
     """测量微信回调的承载：每秒应答、用时、有无丢失和重复。"""
-    with _progress() as progress:
+    with progress_of_several() as progress:
         made = Bench(home.resolve(), now_in_china(), progress, passages)
         folder = home.resolve() / f"passages-{passages}" if as_is else made.big_home().settings.home
         found = ChannelBench(folder, progress, rate, seconds, naive_seconds).run()
@@ -64,16 +60,3 @@ def bench_channels(
         ["", "jiedu", "直接作答的对照"],
         [[_NAMES.get(name, name), str(value), str(naive.get(name, ""))] for name, value in served.items()],
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    with progress_bar() as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(doing: str, done: int, total: int) -> None:
-            if doing not in tasks:
-                tasks[doing] = bar.add_task(doing, total=total)
-            bar.update(tasks[doing], completed=done, total=total)
-
-        yield tell

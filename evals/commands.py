@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import TaskID
 
 from evals.bench import INGESTED_PASSAGES, PASSAGES, Bench
 from evals.corpus import Corpus, Progress, prepare, prepare_demo, prepared_before
@@ -30,7 +29,7 @@ from evals.runs import (
     run_retrieval,
 )
 from service.clock import now_in_china
-from service.commands.console import OUTPUT, REMARKS, print_json, print_table, progress_bar
+from service.commands.console import OUTPUT, REMARKS, print_json, print_table, progress_of_several
 from service.model_settings import check_generated
 
 Documents = Annotated[
@@ -162,7 +161,7 @@ def metadata(
 ) -> None:
     """How well the facts of a page are read."""
     truths = {document.name: document.record for document in read_documents(truth or [])}
-    with _progress() as progress:
+    with progress_of_several() as progress:
         outcome = run_metadata(read_documents(documents), truths, progress=progress)
     _tell("metadata", outcome, report, as_json=as_json)
 
@@ -175,7 +174,7 @@ def bench(
     home: Annotated[Path, typer.Option(help="合成的知识库保留在哪个目录，再次测量时直接使用")] = _BENCH,
 ) -> None:
     """测量回答与收录的速度和内存。"""
-    with _progress() as progress:
+    with progress_of_several() as progress:
         figures = Bench(home.resolve(), now_in_china(), progress, passages, ingested).run()
     if as_json:
         print_json(figures)
@@ -196,7 +195,7 @@ def _measuring(
 ) -> Iterator[Setting]:
     if as_is and home is None:
         raise EvaluationError("--as-is needs the folder of the documents: name it with --home")
-    with tempfile.TemporaryDirectory(prefix="jiedu-eval-") as scratch, _progress() as progress:
+    with tempfile.TemporaryDirectory(prefix="jiedu-eval-") as scratch, progress_of_several() as progress:
         corpus = (
             prepared_before(home) if as_is and home else _corpus(documents, home or Path(scratch) / "home", progress)
         )
@@ -223,19 +222,6 @@ def shipped(name: str) -> list[EvalQuestion]:
     """The questions of a file in evals/questions."""
     with as_file(files("evals").joinpath(f"questions/{name}.jsonl")) as path:
         return read_questions(path)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    with progress_bar() as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(doing: str, done: int, total: int) -> None:
-            if doing not in tasks:
-                tasks[doing] = bar.add_task(doing, total=total)
-            bar.update(tasks[doing], completed=done, total=total)
-
-        yield tell
 
 
 def _tell(measure: str, outcome: Outcome, folder: Path, *, as_json: bool) -> None:

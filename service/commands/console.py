@@ -2,11 +2,20 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from pydantic import BaseModel
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 # Progress and remarks go to standard error, so that standard output can be piped whole.
@@ -39,6 +48,20 @@ def progress_bar() -> Progress:
         console=REMARKS,
         transient=not REMARKS.is_terminal,
     )
+
+
+@contextmanager
+def progress_of_several() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for each thing told of: what is being done, how much of it is, of how much."""
+    with progress_bar() as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(doing: str, done: int, total: int) -> None:
+            if doing not in tasks:
+                tasks[doing] = bar.add_task(doing, total=total)
+            bar.update(tasks[doing], completed=done, total=total)
+
+        yield tell
 
 
 def _plain(text: str) -> str:
