@@ -49,20 +49,17 @@ def article_in(text: str) -> NamedArticle | None:
     return NamedArticle(article, text[: found.start()], text[found.end() :])
 
 
-def titles_named(named: NamedArticle) -> Iterator[tuple[str, str]]:
-    """Every title the words before the article may name, longest first, with what then stands before it."""
+def titles_named(named: NamedArticle) -> Iterator[str]:
+    """Every title the words before the article may name, longest first, where its wording is all that is asked for."""
     words = re.sub(r"[《》\s“”]", "", named.before)[-_LONGEST_TITLE:]
     words = re.sub(r"的$|[（(][^（）()]*[)）]$", "", words)
     for start in range(max(0, len(words) - _SHORTEST_TITLE + 1)):
         title = words[start:]
-        yield title, words[:start]
+        if _BESIDE.sub("", words[:start] + named.rest):
+            continue
+        yield title
         if not title.startswith(_NATION):
-            yield _NATION + title, words[:start]
-
-
-def asks_wording(before_title: str, named: NamedArticle) -> bool:
-    """Whether nothing is asked for but what the article says."""
-    return not _BESIDE.sub("", before_title + named.rest)
+            yield _NATION + title
 
 
 def clause_of(article: Article, clauses: Sequence[Clause]) -> Clause | None:

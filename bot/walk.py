@@ -1,6 +1,5 @@
 """What is carried from step to step while a question becomes an answer."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -73,6 +72,3 @@ class Step(Protocol):
     def take(self, walk: Walk) -> Walk:
         """The walk after this step."""
         ...
-
-
-OnStep = Callable[[str], None]

@@ -58,10 +58,21 @@ class Query:
     asks_how: bool = False
 
 
-def readings_of(query: Query) -> tuple[tuple[str, ...], ...]:
-    """The three-character stretches of the question as it was put, and of its official reading."""
-    texts = dict.fromkeys((normalise(query.text), official_reading(query.text, query.expansions)))
-    return tuple(stretches_of(text) for text in texts)
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The question as it was put, and in official words; one and the same for most."""
+
+    own: str
+    official: str
+
+    @classmethod
+    def of(cls, query: Query) -> "Readings":
+        return cls(normalise(query.text), official_reading(query.text, query.expansions))
+
+    @property
+    def stretches(self) -> tuple[tuple[str, ...], ...]:
+        """The three-character stretches of each."""
+        return tuple(stretches_of(text) for text in dict.fromkeys((self.own, self.official)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,8 @@ class Search:
 
     def find(self, query: Query, *, on: date) -> Results:
         """Passages of published documents that may answer the question, in force or not on that day."""
-        vector = self._meaning(query)
+        readings = Readings.of(query)
+        vector = self._meaning(query, readings)
         with self._shelves.using() as generation:
             terms = self._terms(query, generation)
             ids = self._candidates(query, vector, generation) if query.only is None else []
@@ -139,7 +151,7 @@ class Search:
             ids += [passage.id for passage in self._library.passages_of(document)]
         found = self._library.find(ids)
         evidence = Evidence(
-            tuple(terms), readings_of(query), query.regions, query.years, query.favoured, query.asks_how
+            tuple(terms), readings.stretches, query.regions, query.years, query.favoured, query.asks_how
         )
         ranked = rank(self._measured(found, vector), evidence, self._weights)
         standing = self._standings(found, on)
@@ -158,12 +170,12 @@ class Search:
         known |= made
         return {document: known[key] for document, key in keys.items()}
 
-    def _meaning(self, query: Query) -> Vector:
-        """Half way between the question as it was put and its official reading; one and the same for most."""
+    def _meaning(self, query: Query, readings: Readings) -> Vector:
+        """Half way between the two readings."""
         own = self._embedder.embed_query(query.text)
         if not query.expansions:
             return own
-        official = self._embedder.embed_query(official_reading(query.text, query.expansions))
+        official = self._embedder.embed_query(readings.official)
         middle = own + official
         return np.asarray(middle / np.linalg.norm(middle), dtype=np.float32)
 

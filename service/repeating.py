@@ -1,4 +1,4 @@
-"""Small things done again and again beside answering: deleting old dialogues, looking after the examples."""
+"""Things done again and again beside answering: deleting old dialogues, looking after examples and duties."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -6,8 +6,10 @@ from threading import Event, Thread
 
 from service.clock import now_in_china
 from service.compose import Parts
-from service.jobs import PAUSE_AFTER_FAILURE_SECONDS
 from service.logs import log_event
+
+# After a failure: long enough not to fill the log, short enough that a full disk that was cleared is soon noticed.
+PAUSE_AFTER_FAILURE_SECONDS = 30.0
 
 DELETE_EVERY_SECONDS = 3600.0
 KEEP_DUTIES_EVERY_SECONDS = 900.0

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.articles import NamedArticle, article_in, asks_wording, titles_named
+from bot.articles import NamedArticle, article_in, titles_named
 from bot.standing import Standing
 from bot.understanding import Aspect, titles_in
 from bot.walk import Walk
@@ -50,9 +50,9 @@ class MatchExactly:
         return replace(walk, only=frozenset(card.id for card in cards))
 
     def _by_article(self, walk: Walk, named: NamedArticle) -> Walk:
-        for title, before in titles_named(named):
+        for title in titles_named(named):
             cards = self._library.by_title(title)
-            if cards and asks_wording(before, named):
+            if cards:
                 found = frozenset(card.id for card in cards)
                 return replace(walk, only=found, article=named.article).noting(
                     self.name, title=title, article=named.article.written, documents=sorted(found)

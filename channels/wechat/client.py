@@ -12,7 +12,6 @@ from channels.errors import DeliveryError, WindowClosed
 from channels.platform_tokens import Granted, PlatformTokens
 from channels.wechat.codes import Verdict, verdict
 
-DEFAULT_API_URL = "https://api.weixin.qq.com"
 # To connect, and between two pieces of an answer.
 SECONDS = (3.0, 5.0)
 # The platform promises room for 512; anything far beyond is not a token.

@@ -125,10 +125,11 @@ def _body_limits(settings: Settings) -> dict[str, int]:
     return BODY_LIMITS | {UPLOAD_PATH: settings.file_limit_bytes + MEBIBYTE, f"{ADMIN_PATH}/": BODY_BYTES}
 
 
-def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[KeepIndexCurrent | ServeChannels | Repeat, ...]:
+def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[ServeChannels | Repeat, ...]:
     poll = settings.outbox_poll_seconds
+    index = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll)
     return (
-        KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll),
+        Repeat("index", index.turn),
         ServeChannels(lambda seconds: loading.wait(seconds).office),
         Repeat("examples", lambda: check_examples(loading.wait(poll))),
         Repeat("corrections", lambda: send_corrections(loading.wait(poll).desk.store)),
