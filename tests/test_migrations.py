@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 import migrations
 from kb.database import Base, Database, open_database
@@ -36,6 +36,18 @@ def test_upgrading_again_changes_nothing(database: Database) -> None:
     upgrade(database.engine)
 
     assert "documents" in inspect(database.engine).get_table_names()
+
+
+def test_a_database_of_a_newer_release_is_named_and_left_alone(database: Database) -> None:
+    upgrade(database.engine)
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(KnowledgeError, match=r"jiedu\.db was written by a newer release"):
+        upgrade(database.engine)
+
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
 
 
 def test_every_migration_goes_back(database: Database) -> None:
