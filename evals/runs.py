@@ -22,7 +22,8 @@ from evals.forms import EvalQuestion, SourceDocument
 from evals.measures import ndcg_at, percentile
 from evals.report import Report
 from kb.ranking import load_weights
-from service.compose import Parts, search_of
+from service.compose import Parts
+from service.compose_engine import search_of
 
 # What is withdrawn for honest refusals, as a share of the questions.
 WITHDRAWN_SHARE = 0.3

@@ -1,9 +1,7 @@
 """Puts the parts together; the only builder. What is cheap (SQL) and what is not (indexes, model) open apart."""
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.resources import files
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -11,7 +9,6 @@ from channels.accounts import Accounts
 from channels.corrections import Corrections
 from channels.office import Office
 from channels.tokens import Tokens
-from kb.approved import ApprovedReader
 from kb.catalogue import Catalogue
 from kb.database import Database, open_database
 from kb.library import Library
@@ -21,12 +18,11 @@ from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import Channels, open_channels
+from service.compose_engine import digest_of, fingerprint, open_engine
 from service.compose_governance import Governance, open_governance
 from service.compose_hotline import Hotline, open_hotline
 from service.compose_publication import Publishing, open_publishing
-from service.generating import build_writer
 from service.settings import Settings
-from service.version import version
 
 # The index, the model and the engine take two seconds to import: commands that only read records do without them.
 if TYPE_CHECKING:
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
     from channels.client.site import Site
     from kb.embedding import Embedder
     from kb.indexer import Indexer
-    from kb.search import Search
     from kb.shelves import Shelves
     from kb.vectors import Vectors
     from kb.vocabulary import Vocabulary
@@ -214,7 +209,7 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
 
     database = desk.store.database
     transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
-    engine = _engine(settings, desk, transcripts)
+    engine = open_engine(settings, desk, transcripts)
     return Parts(
         desk,
         engine,
@@ -225,61 +220,6 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
         hotline=open_hotline(settings, database, desk.store.units, engine),
         examples=Examples(desk.store.library, engine.pipeline.quoting, load_wording(), chosen=settings.examples),
     )
-
-
-def _engine(settings: Settings, desk: Desk, transcripts: "Transcripts") -> "Engine":
-    from bot.engine import Engine  # noqa: PLC0415 - heavy, see the head of this file
-    from bot.pipeline import pipeline  # noqa: PLC0415
-    from bot.understanding import Cues, load_cues  # noqa: PLC0415
-    from bot.wording import load_wording  # noqa: PLC0415
-
-    search = search_of(desk)
-    steps = pipeline(
-        library=desk.store.library,
-        approved=ApprovedReader(desk.store.database, desk.store.library),
-        search=search,
-        units=desk.store.units,
-        vocabulary=desk.vocabulary,
-        writer=build_writer(settings, desk.vocabulary),
-    )
-    return Engine(
-        pipeline=steps,
-        search=search,
-        transcripts=transcripts,
-        vocabulary=desk.vocabulary,
-        cues=Cues(load_cues()),
-        wording=load_wording(),
-        clock=now_in_china,
-    )
-
-
-def search_of(desk: Desk) -> "Search":
-    """The search over the indexes of the desk, as it ships."""
-    from kb.ranking import load_weights  # noqa: PLC0415 - heavy, see the head of this file
-    from kb.search import Search  # noqa: PLC0415
-
-    return Search(
-        library=desk.store.library,
-        vectors=desk.vectors,
-        shelves=desk.shelves,
-        embedder=desk.embedder,
-        segmenter=desk.vocabulary.segmenter,
-        weights=load_weights(),
-    )
-
-
-def fingerprint(embedder: "Embedder") -> str:
-    """Names what answers are made with, to be stored with each: release, model, and every weight and word list."""
-    return f"jiedu {version()} {embedder.name} {digest_of('bot', '.toml', '.json', '.txt')} {digest_of('kb', '.json')}"
-
-
-def digest_of(package: str, *endings: str) -> str:
-    """Short digest over the files of a package with these endings, so that any change of them shows."""
-    found = hashlib.sha256()
-    for file in sorted(files(package).iterdir(), key=lambda file: file.name):
-        if file.is_file() and file.name.endswith(endings):
-            found.update(file.name.encode() + file.read_bytes())
-    return found.hexdigest()[:12]
 
 
 def _recipe(embedder: "Embedder") -> str:
