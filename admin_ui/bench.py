@@ -96,7 +96,8 @@ class Bench:
 def look(work: Workplace, visit: Visit, document_id: str) -> Sight:
     """What the page shows of a document. Raises UnknownDocument, Forbidden: all reading here begins with this check."""
     case = work.lists.case(visit.actor, document_id)
-    return Sight(visit, work, case, work.library.document(document_id), work.interpretations.of(document_id))
+    draft = work.interpretations.of(visit.actor, document_id)
+    return Sight(visit, work, case, work.library.document(document_id), draft)
 
 
 def may_for_unit(actor: Actor, act: Act, unit_id: str) -> bool:

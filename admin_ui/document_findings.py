@@ -64,7 +64,7 @@ def place(bench: Bench) -> None:
 def _open(sight: Sight) -> Mapping[str, Finding]:
     """What is still to be decided, by a key that stays the same while the words and their place do."""
     on = china_day(sight.visit.now)
-    found = sight.work.examination.open_findings(sight.case.document_id, on=on)
+    found = sight.work.examination.open_findings(sight.visit.actor, sight.case.document_id, on=on)
     return {f"{one.digest[:16]}-{one.start}": one for one in found}
 
 
@@ -74,11 +74,11 @@ def _choice(finding: Finding) -> str:
 
 
 def _page(sight: Sight) -> str:
-    on, document_id = china_day(sight.visit.now), sight.case.document_id
-    open_ones = sight.work.examination.open_findings(document_id, on=on)
+    on, actor, document_id = china_day(sight.visit.now), sight.visit.actor, sight.case.document_id
+    open_ones = sight.work.examination.open_findings(actor, document_id, on=on)
     rows = [
         (one, _context(sight.document.version.text, one), one in open_ones)
-        for one in sight.work.examination.findings(document_id, on=on)
+        for one in sight.work.examination.findings(actor, document_id, on=on)
     ]
     return render("document_findings.html", rows=rows)
 

@@ -8,6 +8,7 @@ from admin_ui.bench import Bench, Held, Sight, chosen, label, shown, words
 from admin_ui.frame import Visit
 from admin_ui.rendering import render
 from governance.access import Act
+from governance.copying import Copying
 from governance.interpretation_drafts import InterpretationDraft
 from governance.interpretation_template import Element, InterpretationForm, as_draft
 from governance.publication_states import CaseState
@@ -88,7 +89,7 @@ def _started(sight: Sight, draft: InterpretationDraft) -> dict[Element, str]:
     """What was written; before anything was, the document's own sentences to start from."""
     if draft.text:
         return {element: draft.elements[element] for element in Element}
-    template = sight.work.interpretations.template(sight.case.document_id)
+    template = sight.work.interpretations.template(sight.visit.actor, sight.case.document_id)
     return {element: as_draft(template[element])[:_LONGEST] for element in Element}
 
 
@@ -113,7 +114,7 @@ def _place_signature(bench: Bench) -> None:
         may_sign = bool(draft and draft.text and not draft.is_signed) and sight.may(Act.SIGN_INTERPRETATION)
         is_late = bool(draft and draft.is_signed) and sight.case.state is CaseState.PUBLISHED
         is_late = is_late and bool(draft and (draft.published_as is None or draft.reopened_reason))
-        copies = bool(may_sign and draft and sight.work.interpretations.copied(draft).is_too_much)
+        copies = may_sign and _copied(sight).is_too_much
         return [gr.update(visible=copies, value=""), shown(may_sign), shown(is_late and sight.may(Act.PUBLISH))]
 
     bench.shows(show, [reason, sign, publish])
@@ -123,6 +124,10 @@ def _place_signature(bench: Bench) -> None:
 
 def _page(sight: Sight) -> str:
     draft = sight.draft
-    copied = sight.work.interpretations.copied(draft) if draft and draft.text else None
+    copied = _copied(sight) if draft and draft.text else None
     writes = draft is not None and sight.may(Act.WRITE_INTERPRETATION)
     return render("document_interpretation.html", draft=draft, copied=copied, writes=writes)
+
+
+def _copied(sight: Sight) -> Copying:
+    return sight.work.interpretations.copied(sight.visit.actor, sight.case.document_id)

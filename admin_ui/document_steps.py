@@ -158,7 +158,7 @@ def _standing(sight: Sight) -> str:
         "document_standing.html",
         case=sight.case,
         validity=validity_on(sight.document.card, sight.document.changes, china_day(visit.now)),
-        blockers=work.publications.blockers(document_id, now=visit.now) if in_review else [],
+        blockers=work.publications.blockers(visit.actor, document_id, now=visit.now) if in_review else [],
         reviews=[(_step_word(one.step), one) for one in work.lists.reviews(visit.actor, document_id)],
         recalls=[(one, work.corrections.reached(recall_key(one.id))) for one in recalls],
     )

@@ -74,11 +74,12 @@ class AuditTrail:
         self._note(actor, Act.EXPORT_AUDIT, query, now)
         return self._exported(query)
 
-    def verify(self, *written_down: Anchor) -> Verdict:
+    def verify(self, *written_down: Anchor, actor: Actor) -> Verdict:
         """The whole chain held against every anchor kept in the folder, and those written down elsewhere.
 
-        Tells no contents, so anybody at the machine may ask. Raises Refused when the anchors cannot be trusted.
+        Tells no contents. Raises Forbidden, Refused when the anchors cannot be trusted.
         """
+        require(actor, Act.READ_AUDIT)
         kept = [checkpoint.anchor for checkpoint in self._checkpoints.kept()]
         with self._database.reading() as session:
             return verify(session, *kept, *written_down)

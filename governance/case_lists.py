@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 
 from governance.access import Act, Actor, Reach, reach_of, require
-from governance.cases import Case, Review, case_value, held, owner_of, review_value
+from governance.cases import Case, Review, case_value, owner_of, review_value, seen_by
 from governance.publication_rows import PublicationRow, ReviewRow
 from governance.publication_states import CaseState
 from kb.database import Database
@@ -22,9 +22,7 @@ class CaseLists:
     def case(self, actor: Actor, document_id: str) -> Case:
         """Raises UnknownDocument, Forbidden."""
         with self._database.reading() as session:
-            row = held(session, document_id)
-            require(actor, Act.SEE_DRAFTS, unit_id=row.unit_id)
-            return case_value(row)
+            return case_value(seen_by(session, actor, document_id))
 
     def cases(
         self,

@@ -93,6 +93,13 @@ def held(session: Session, document_id: str) -> PublicationRow:
     return row
 
 
+def seen_by(session: Session, actor: Actor, document_id: str) -> PublicationRow:
+    """The row of the case, for somebody who may see drafts of its unit. Raises UnknownDocument, Forbidden."""
+    row = held(session, document_id)
+    require(actor, Act.SEE_DRAFTS, unit_id=row.unit_id)
+    return row
+
+
 def owner_of(session: Session, document_id: str) -> str | None:
     """The unit a document belongs to; None while nobody owns it."""
     row = session.get(PublicationRow, document_id)

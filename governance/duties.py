@@ -126,9 +126,11 @@ class Duties:
             closing = _Closing(DutyState.WAIVED, Act.WAIVE_DUTY, by, reason, now)
             return _closed(session, row, closing) if row else None
 
-    def get(self, duty_id: str) -> Duty | None:
+    def get(self, duty_id: str, *, actor: Actor) -> Duty | None:
+        """None for an id that names nothing. Raises Forbidden."""
         with self._database.reading() as session:
             row = session.get(DutyRow, duty_id)
+            require(actor, Act.SEE_DUTIES, unit_id=row.unit_id if row else actor.unit_id)
             return duty_value(row) if row else None
 
     def ever_opened(self, kind: DutyKind, subjects: Collection[str]) -> set[str]:
@@ -169,8 +171,10 @@ class Duties:
             found = {Colour(value): count for value, count in session.execute(query.group_by(colour))}
         return {colour: found.get(colour, 0) for colour in Colour}
 
-    def steps(self, duty_id: str) -> list[tuple[Step, datetime]]:
-        """The reminders and escalations of a duty, the first one first."""
+    def steps(self, duty_id: str, *, actor: Actor) -> list[tuple[Step, datetime]]:
+        """The reminders and escalations of a duty, the first one first. Raises Forbidden."""
+        if self.get(duty_id, actor=actor) is None:
+            return []
         query = select(DutyStepRow).where(DutyStepRow.duty_id == duty_id).order_by(DutyStepRow.at, DutyStepRow.step)
         with self._database.reading() as session:
             return [(Step(row.step), row.at) for row in session.scalars(query)]

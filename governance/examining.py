@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor
-from governance.cases import changing, need
+from governance.cases import changing, need, seen_by
 from governance.errors import Refused
 from governance.findings import Finding, FindingCode, Weight, find
 from governance.publication_rows import FindingRow
+from kb.cards import StoredDocument
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.library import Library
@@ -23,26 +25,17 @@ class Examination:
         self._library = library
         self._catalogue = catalogue
 
-    def findings(self, document_id: str, *, on: date) -> list[Finding]:
-        """Everything found, decided or not. Raises UnknownDocument."""
+    def findings(self, actor: Actor, document_id: str, *, on: date) -> list[Finding]:
+        """Everything found, decided or not. Raises UnknownDocument, Forbidden."""
+        with self._database.reading() as session:
+            seen_by(session, actor, document_id)
         return find(self._library.document(document_id), self._library, on=on)
 
-    def open_findings(self, document_id: str, *, on: date) -> list[Finding]:
-        """What still holds publication back: forbidden, or not yet decided."""
-        decided = self.decided(document_id)
-        found = self.findings(document_id, on=on)
-        return [
-            finding
-            for finding in found
-            if finding.weight is Weight.FORBIDS
-            or (finding.weight is Weight.ASKS and (finding.code, finding.digest) not in decided)
-        ]
-
-    def decided(self, document_id: str) -> set[tuple[FindingCode, str]]:
-        """What was kept as it stands, by kind and digest of the words."""
+    def open_findings(self, actor: Actor, document_id: str, *, on: date) -> list[Finding]:
+        """What still holds publication back: forbidden, or not yet decided. Raises UnknownDocument, Forbidden."""
         with self._database.reading() as session:
-            rows = session.scalars(select(FindingRow).where(FindingRow.document_id == document_id))
-            return {(FindingCode(row.code), row.digest) for row in rows}
+            seen_by(session, actor, document_id)
+            return blocking(session, self._library.document(document_id), self._library, on=on)
 
     def accept(
         self, actor: Actor, document_id: str, finding: Finding, *, reason: str, version: int, now: datetime
@@ -83,9 +76,6 @@ class Examination:
         spans = [(f.start, f.end) for f in findings if f.start is not None and f.end is not None and f.personal_kind]
         if not spans:
             raise Refused("nothing_to_strike")
-        text = self._library.document(document_id).version.text
-        if any(text[f.start : f.end] != f.words for f in findings if f.personal_kind):
-            raise Refused("finding_moved")
         # How many and of which kind, never the words: the trail is kept longer than the data may be.
         kinds = sorted({f.personal_kind.value for f in findings if f.personal_kind})
         details: dict[str, object] = {"struck_out": len(spans), "kinds": kinds}
@@ -98,4 +88,19 @@ class Examination:
             details=details,
             now=now,
         ):
+            text = self._library.document(document_id).version.text
+            if any(text[f.start : f.end] != f.words for f in findings if f.personal_kind):
+                raise Refused("finding_moved")
             self._catalogue.strike_out(document_id, spans, now=now)
+
+
+def blocking(session: Session, document: StoredDocument, library: Library, *, on: date) -> list[Finding]:
+    """What holds the publication of the document back: forbidden, or kept by nobody's decision yet."""
+    rows = session.scalars(select(FindingRow).where(FindingRow.document_id == document.card.id))
+    decided = {(FindingCode(row.code), row.digest) for row in rows}
+    return [
+        finding
+        for finding in find(document, library, on=on)
+        if finding.weight is Weight.FORBIDS
+        or (finding.weight is Weight.ASKS and (finding.code, finding.digest) not in decided)
+    ]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from governance.access import Act, Actor, require
-from governance.cases import held
+from governance.access import Actor
+from governance.cases import seen_by
 from governance.clause_diff import ClauseChange, clause_texts, diff
 from kb.database import Database
 from kb.documents import Clause
@@ -54,6 +54,6 @@ class History:
 
     def _rows(self, actor: Actor, document_id: str) -> list[VersionRow]:
         with self._database.reading() as session:
-            require(actor, Act.SEE_DRAFTS, unit_id=held(session, document_id).unit_id)
+            seen_by(session, actor, document_id)
             query = select(VersionRow).where(VersionRow.document_id == document_id).order_by(VersionRow.number)
             return list(session.scalars(query))

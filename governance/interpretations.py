@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
 from governance.audit import record
-from governance.cases import check_version, held, need
+from governance.cases import check_version, held, need, seen_by
 from governance.clause_diff import ClauseChange, clause_texts, diff
 from governance.copying import Copying, copying
 from governance.errors import Refused
@@ -42,14 +42,20 @@ class Interpretations:
         self._library = library
         self._read_record = read_record
 
-    def of(self, document_id: str) -> InterpretationDraft | None:
-        """The interpretation of a document, None while none is planned."""
+    def of(self, actor: Actor, document_id: str) -> InterpretationDraft | None:
+        """The interpretation of a document, None while none is planned. Raises UnknownDocument, Forbidden."""
         with self._database.reading() as session:
+            seen_by(session, actor, document_id)
             row = interpretation_row(session, document_id)
             return draft_value(row) if row else None
 
-    def template(self, document_id: str) -> Template:
-        """Its elements prefilled from the document, with the differences to the one it repeals or amends."""
+    def template(self, actor: Actor, document_id: str) -> Template:
+        """Its elements prefilled from the document, with the differences to the one it repeals or amends.
+
+        Raises UnknownDocument, Forbidden.
+        """
+        with self._database.reading() as session:
+            seen_by(session, actor, document_id)
         document = self._library.document(document_id)
         changed = (RelationKind.REPEALS, RelationKind.AMENDS)
         older = next((link.other_id for link in document.said if link.relation.kind in changed and link.other_id), None)
@@ -146,7 +152,7 @@ class Interpretations:
             draft = draft_value(row)
             if not draft.text:
                 raise Refused("interpretation_empty")
-            found = self.copied(draft)
+            found = self._copied(draft)
             if found.is_too_much and not reason.strip():
                 raise Refused("interpretation_copies", share=f"{max(found.share, found.quoted):.0%}")
             row.plan_signed_by = row.material_signed_by = actor.name
@@ -162,8 +168,16 @@ class Interpretations:
                 now=now,
             )
 
-    def copied(self, draft: InterpretationDraft) -> Copying:
-        """How far it is the document over again (R§2.7), for the warning on the page."""
+    def copied(self, actor: Actor, document_id: str) -> Copying:
+        """How far the material is the document over again (R§2.7), for the warning on the page.
+
+        Raises UnknownDocument where none is planned, Forbidden.
+        """
+        with self._database.reading() as session:
+            seen_by(session, actor, document_id)
+            return self._copied(draft_value(planned(session, document_id)))
+
+    def _copied(self, draft: InterpretationDraft) -> Copying:
         return copying(draft.text, self._library.document(draft.document_id).version.text)
 
     def _title(self, document_id: str) -> str:

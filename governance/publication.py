@@ -13,13 +13,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
-from governance.cases import changing, held, need, review_row
+from governance.cases import changing, held, need, review_row, seen_by
 from governance.consequences import Consequences
 from governance.duties import Duties, DutyKind
 from governance.errors import Refused
-from governance.examining import Examination
+from governance.examining import blocking
 from governance.interpretation_release import InterpretationRelease
-from governance.interpretations import Interpretations
+from governance.interpretations import interpretation_row
 from governance.publication_rows import PublicationRow
 from governance.publication_states import (
     ACT_OF,
@@ -58,18 +58,14 @@ class Publications:
         library: Library,
         catalogue: Catalogue,
         *,
-        interpretations: Interpretations,
         release: InterpretationRelease,
-        examination: Examination,
         consequences: Consequences,
         duties: Duties,
     ) -> None:
         self._database = database
         self._library = library
         self._catalogue = catalogue
-        self._interpretations = interpretations
         self._release = release
-        self._examination = examination
         self._consequences = consequences
         self._duties = duties
 
@@ -99,11 +95,13 @@ class Publications:
             row.returned_reason = why
             session.add(review_row(document_id, step.value, actor, why, now))
 
-    def blockers(self, document_id: str, *, now: datetime) -> list[Blocker]:
-        """What keeps the document from being published now, in sentences; [] when nothing does."""
+    def blockers(self, actor: Actor, document_id: str, *, now: datetime) -> list[Blocker]:
+        """What keeps the document from being published now, in sentences; [] when nothing does.
+
+        Raises UnknownDocument, Forbidden.
+        """
         with self._database.reading() as session:
-            row = held(session, document_id)
-        return self._blockers(row, now)
+            return self._blockers(session, seen_by(session, actor, document_id), now)
 
     def publish(self, actor: Actor, document_id: str, *, version: int, now: datetime) -> CaseState:
         """The disclosure office agrees: published together with its interpretation, or kept for its legal reason.
@@ -116,7 +114,7 @@ class Publications:
         step = CaseStep.PUBLISH if is_public else CaseStep.KEEP
         with self._moving(actor, document_id, step, version=version, now=now) as (session, row):
             require(actor, Act.REVIEW_FOR_DISCLOSURE, unit_id=row.unit_id)
-            blockers = self._blockers(row, now) if is_public else []
+            blockers = self._blockers(session, row, now) if is_public else []
             if blockers:
                 raise Refused("blocked", reasons="".join(blocker.sentence for blocker in blockers))
             session.add(review_row(document_id, step.value, actor, row.closed_reason or "", now))
@@ -160,18 +158,18 @@ class Publications:
         told = sentence("reopened_withdrawn", reason=reason)
         self._consequences.of_withdrawal(session, row.document_id, reason=told, now=now)
 
-    def _blockers(self, row: PublicationRow, now: datetime) -> list[Blocker]:
+    def _blockers(self, session: Session, row: PublicationRow, now: datetime) -> list[Blocker]:
         found: list[Blocker] = []
-        document_id = row.document_id
-        cards = self._library.cards([document_id])
-        if row.override_by is None and cards[document_id].kind in _EXPLAINED:
-            draft = self._interpretations.of(document_id)
+        document = self._library.document(row.document_id)
+        if row.override_by is None and document.card.kind in _EXPLAINED:
+            draft = interpretation_row(session, row.document_id)
             if draft is None or not draft.plan_signed_by:
                 found.append(_blocker("plan_unsigned"))
             if draft is None or not draft.material_signed_by:
                 found.append(_blocker("material_unsigned"))
-        open_findings = self._examination.open_findings(document_id, on=china_day(now))
-        return found + [Blocker(f"finding_{finding.code.value}", finding.sentence) for finding in open_findings]
+        for finding in blocking(session, document, self._library, on=china_day(now)):
+            found.append(Blocker(f"finding_{finding.code.value}", finding.sentence))
+        return found
 
     @contextmanager
     def _moving(

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from governance.access import Act, Actor, require
-from governance.cases import changing, held, need
+from governance.access import Act, Actor
+from governance.cases import changing, need, seen_by
 from governance.consequences import Consequences
 from governance.errors import Refused
 from governance.publication_rows import RecallRow
@@ -108,7 +108,7 @@ class Recalls:
     def of(self, actor: Actor, document_id: str) -> list[Recall]:
         """The recalls of a document, the latest first. Raises Forbidden, UnknownDocument."""
         with self._database.reading() as session:
-            require(actor, Act.SEE_DRAFTS, unit_id=held(session, document_id).unit_id)
+            seen_by(session, actor, document_id)
             return [_value(row) for row in _of(session, document_id)]
 
     def _answers(self, recall: Recall) -> tuple[str, ...]:

@@ -66,27 +66,23 @@ def open_publishing(
 ) -> Publishing:
     """The parts over one database."""
     given = GivenAnswers(database)
-    interpretations = Interpretations(database, library, read_record)
     release = InterpretationRelease(database, library, catalogue, duties, read_record)
     approved = ApprovedAnswers(database, library, duties)
     consequences = Consequences(release, approved)
-    examination = Examination(database, library, catalogue)
     return Publishing(
         lists=CaseLists(database),
         intake=Intake(database, catalogue, duties),
         preparation=Preparation(database, catalogue),
-        interpretations=interpretations,
+        interpretations=Interpretations(database, library, read_record),
         release=release,
-        examination=examination,
+        examination=Examination(database, library, catalogue),
         standing=Standing(database, catalogue, consequences),
         terminal=AtTerminal(database, catalogue, consequences),
         publications=Publications(
             database,
             library,
             catalogue,
-            interpretations=interpretations,
             release=release,
-            examination=examination,
             consequences=consequences,
             duties=duties,
         ),

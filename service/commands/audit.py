@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from governance.access import Act, Actor, Event
+from governance.access import Act, Actor, Event, Role
 from governance.audit_reading import AuditQuery, as_csv, as_json_line
 from governance.checkpoints import anchor_printed
+from governance.first_people import at_terminal
 from governance.words import word
 from kb.moments import CHINA
 from service.clock import now_in_china
@@ -19,6 +20,10 @@ from service.errors import ServiceError
 from service.settings import load_settings
 
 audit = typer.Typer(no_args_is_help=True)
+
+# Whoever is at the machine may ask whether the trail is whole, which tells none of its contents; to read it takes
+# the password of its administrator.
+_AT_MACHINE = at_terminal("终端", Role.AUDIT_ADMIN)
 
 As = Annotated[str, typer.Option("--as", help="审计管理员的登录名；随后输入密码")]
 Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="从这一天起")]
@@ -36,7 +41,7 @@ def verify(
     """检查审计记录是否完整、未被改动；有问题时以状态码 1 结束。"""
     written_down = [anchor_printed(one) for one in anchor or []]
     with open_store(load_settings()) as store:
-        verdict = store.governance.audit.verify(*written_down)
+        verdict = store.governance.audit.verify(*written_down, actor=_AT_MACHINE)
     for fault in verdict.faults[:20]:
         OUTPUT.print(f"第 {fault.seq} 条：{word(fault.damage)}", markup=False)
     if not verdict.is_whole:
@@ -50,7 +55,7 @@ def checkpoint() -> None:
     """现在保存一个检查点，并显示出来以便抄存到别处；平时每天自动保存。"""
     with open_store(load_settings()) as store:
         kept = store.governance.audit.keep_checkpoint(now=now_in_china())
-        end = store.governance.audit.verify().end
+        end = store.governance.audit.verify(actor=_AT_MACHINE).end
     REMARKS.print("已保存检查点" if kept else "没有新的记录，检查点不变", markup=False)
     OUTPUT.print(f"{end.count}:{end.digest}", markup=False)
 

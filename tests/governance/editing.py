@@ -16,7 +16,7 @@ from kb.database import open_database
 from kb.documents import Fact
 from service.clock import now_in_china
 from tests.governance.acting import CIVIL_AFFAIRS
-from tests.governance.office import Office, open_office
+from tests.governance.office import DRAFTER, Office, open_office
 
 READERS_WORDS = "家里有困难的人每个月能多领一些，不用重新申请，区里会自动补发差额。"
 
@@ -148,6 +148,6 @@ class Editor:
         return "approved_answer.edit"
 
     def _draft(self, document_id: str) -> int:
-        draft = self._office.interpretations.of(document_id)
+        draft = self._office.interpretations.of(DRAFTER, document_id)
         assert draft is not None
         return draft.version

@@ -106,7 +106,7 @@ class Office:
 
     def interpreted_again(self, document_id: str) -> None:
         """The interpretation is looked at and signed once more."""
-        draft = self.interpretations.of(document_id)
+        draft = self.interpretations.of(DRAFTER, document_id)
         assert draft is not None
         self.interpretations.sign(REVIEWER, document_id, version=draft.version, now=NOON)
 

@@ -94,7 +94,7 @@ def test_a_checkpoint_is_kept_once_a_day_and_only_when_the_trail_has_grown(
 
     assert first and second and (first.anchor.count, second.anchor.count) == (3, 4)
     assert (same_day, unchanged) == (None, None)
-    assert trail.verify(anchor_printed(first.printed)).is_whole
+    assert trail.verify(anchor_printed(first.printed), actor=READER).is_whole
 
 
 def test_cutting_off_the_end_shows_against_the_kept_checkpoint(trail: AuditTrail, database: Database) -> None:
@@ -103,7 +103,7 @@ def test_cutting_off_the_end_shows_against_the_kept_checkpoint(trail: AuditTrail
         session.execute(text("DROP TRIGGER audit_no_delete"))
         session.execute(text("DELETE FROM audit WHERE seq = 3"))
 
-    assert trail.verify().faults == (Fault(3, Damage.CUT_OFF),)
+    assert trail.verify(actor=READER).faults == (Fault(3, Damage.CUT_OFF),)
 
 
 def test_cutting_off_the_end_and_the_folder_shows_against_a_line_on_paper(
@@ -116,8 +116,8 @@ def test_cutting_off_the_end_and_the_folder_shows_against_a_line_on_paper(
         session.execute(text("DELETE FROM audit WHERE seq = 3"))
     other = AuditTrail(database, Checkpoints(Path("/nonexistent")))
 
-    assert other.verify().is_whole
-    assert other.verify(anchor_printed(kept.printed)).faults == (Fault(3, Damage.CUT_OFF),)
+    assert other.verify(actor=READER).is_whole
+    assert other.verify(anchor_printed(kept.printed), actor=READER).faults == (Fault(3, Damage.CUT_OFF),)
 
 
 @pytest.mark.parametrize(("old", "new"), [('"count": 3', '"count": 2'), ('"digest": "', '"digest": "0'), ("{", "[")])
@@ -127,7 +127,7 @@ def test_a_changed_checkpoint_is_named(trail: AuditTrail, tmp_path: Path, old: s
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
 
     with pytest.raises(Refused, match="第 1 行"):
-        trail.verify()
+        trail.verify(actor=READER)
 
 
 def test_a_checkpoint_whose_writing_was_cut_off_is_passed_over(trail: AuditTrail, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_a_checkpoint_whose_writing_was_cut_off_is_passed_over(trail: AuditTrail
     with (tmp_path / "anchors" / "checkpoints.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"at": "2026-11')
 
-    assert trail.verify().is_whole
+    assert trail.verify(actor=READER).is_whole
 
 
 def test_the_key_is_readable_by_its_owner_only(trail: AuditTrail, tmp_path: Path) -> None:

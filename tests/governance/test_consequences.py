@@ -8,7 +8,7 @@ from kb.documents import Fact, Reading, Relation, RelationKind, Validity
 from kb.moments import china_day
 from kb.validity import validity_on
 from tests.governance.acting import CIVIL_AFFAIRS, NOON
-from tests.governance.office import HEAD, OFFICE, REVIEWER, Office
+from tests.governance.office import DRAFTER, HEAD, OFFICE, REVIEWER, Office
 from tests.kb.builders import measure
 
 OLD = "某民规字〔2025〕2号"
@@ -45,7 +45,7 @@ def out(office: Office, document_id: str) -> None:
 @pytest.mark.parametrize("kind", [RelationKind.REPEALS, RelationKind.AMENDS])
 def test_what_explains_a_changed_document_goes_back_to_its_owner(office: Office, kind: RelationKind) -> None:
     old = office.published()
-    explaining = office.interpretations.of(old)
+    explaining = office.interpretations.of(DRAFTER, old)
     assert explaining is not None and explaining.published_as is not None
     new = office.drafted(successor(kind))
     confirm_all(office, new)
@@ -53,7 +53,7 @@ def test_what_explains_a_changed_document_goes_back_to_its_owner(office: Office,
 
     out(office, new)
 
-    reopened = office.interpretations.of(old)
+    reopened = office.interpretations.of(DRAFTER, old)
     (duty,) = office.owed(DutyKind.REOPENED)
     assert reopened is not None and not reopened.is_signed and "某民规字〔2026〕7号" in reopened.reopened_reason
     assert (before, office.library.is_public(explaining.published_as)) == (True, False)
@@ -75,7 +75,7 @@ def test_a_relation_confirmed_after_publication_takes_effect_at_once(office: Off
     new = office.drafted(successor())
     office.interpreted(new)
     office.reviewed(new)
-    (finding,) = office.examination.open_findings(new, on=china_day(NOON))
+    (finding,) = office.examination.open_findings(OFFICE, new, on=china_day(NOON))
     office.examination.accept(OFFICE, new, finding, reason="待核", version=office.version(new), now=NOON)
     office.publish(new)
 
@@ -95,7 +95,7 @@ def test_a_validity_judged_by_a_person_re_opens_too(office: Office) -> None:
 def test_looked_at_again_and_signed_anew_it_is_back_and_nothing_is_owed(office: Office) -> None:
     old = office.published()
     office.standing.confirm_validity(REVIEWER, old, Validity.AMENDED, reason="部分修改", now=NOON)
-    draft = office.interpretations.of(old)
+    draft = office.interpretations.of(DRAFTER, old)
     assert draft is not None and draft.published_as is not None
     with pytest.raises(Refused, match="还没有由本单位审核人签署"):
         office.release.publish(OFFICE, old, version=draft.version, now=NOON)

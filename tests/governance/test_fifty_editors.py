@@ -80,7 +80,7 @@ def _together(home: Path, things: Things) -> Tally:
 def _versions(office: Office, things: Things) -> int:
     """The sum of all versions: each accepted act raises exactly one of them by one."""
     cases = sum(office.lists.case(OFFICE, document_id).version for document_id in things.documents)
-    drafts = [office.interpretations.of(document_id) for document_id in things.documents]
+    drafts = [office.interpretations.of(DRAFTER, document_id) for document_id in things.documents]
     answers = sum(office.approved.get(OFFICE, answer).version for answer in things.approved)
     return cases + answers + sum(draft.version for draft in drafts if draft)
 

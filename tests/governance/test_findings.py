@@ -1,5 +1,7 @@
 """The disclosure review finds by itself what must be decided, and publication waits for the decision."""
 
+from dataclasses import replace
+
 import pytest
 
 from governance.errors import Forbidden, Refused
@@ -23,7 +25,7 @@ def paper(*paragraphs: str, number: str = "某民规字〔2026〕9号", **facts:
 
 def found(office: Office, reading: Reading) -> tuple[str, list[Finding]]:
     document_id = office.drafted(reading)
-    return document_id, office.examination.findings(document_id, on=TODAY)
+    return document_id, office.examination.findings(OFFICE, document_id, on=TODAY)
 
 
 def codes(findings: list[Finding]) -> set[FindingCode]:
@@ -57,7 +59,7 @@ def test_personal_data_may_stay_for_a_reason_by_name(office: Office) -> None:
         OFFICE, document_id, finding, reason="惩戒性公告", version=office.version(document_id), now=NOON
     )
 
-    assert office.examination.open_findings(document_id, on=TODAY) == []
+    assert office.examination.open_findings(OFFICE, document_id, on=TODAY) == []
 
 
 def test_only_the_office_decides_on_findings(office: Office) -> None:
@@ -67,6 +69,16 @@ def test_only_the_office_decides_on_findings(office: Office) -> None:
         office.examination.accept(
             DRAFTER, document_id, findings[0], reason="好", version=office.version(document_id), now=NOON
         )
+
+
+def test_who_may_not_strike_out_does_not_learn_by_trying_what_the_draft_says(office: Office) -> None:
+    document_id, findings = found(office, paper("第一条 姓名：王小芳，每月1309元。"))
+    (guess,) = [replace(one, words="李小芳") for one in findings if one.code is FindingCode.PERSONAL_DATA]
+
+    with pytest.raises(Forbidden):
+        office.examination.strike_out(DRAFTER, document_id, [guess], version=office.version(document_id), now=NOON)
+    with pytest.raises(Refused):
+        office.examination.strike_out(OFFICE, document_id, [guess], version=office.version(document_id), now=NOON)
 
 
 def test_a_secrecy_mark_can_be_accepted_by_nobody(office: Office) -> None:
@@ -117,7 +129,7 @@ def test_a_missing_fact_holds_back_until_it_is_set_right(office: Office) -> None
         now=NOON,
     )
 
-    assert FindingCode.FACT_MISSING not in codes(office.examination.findings(document_id, on=TODAY))
+    assert FindingCode.FACT_MISSING not in codes(office.examination.findings(OFFICE, document_id, on=TODAY))
 
 
 def test_a_finding_of_another_text_strikes_out_nothing(office: Office) -> None:

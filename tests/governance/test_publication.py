@@ -80,7 +80,7 @@ def test_a_late_interpretation_fulfils_what_was_owed(office: Office) -> None:
     office.preparation.override(OFFICE, document_id, reason="紧急", version=office.version(document_id), now=NOON)
     office.publish(document_id)
     office.interpreted(document_id, is_by_head=True)
-    draft = office.interpretations.of(document_id)
+    draft = office.interpretations.of(DRAFTER, document_id)
     assert draft is not None
 
     office.release.publish(OFFICE, document_id, version=draft.version, now=NOON)
@@ -91,7 +91,7 @@ def test_a_late_interpretation_fulfils_what_was_owed(office: Office) -> None:
 def test_a_signature_is_void_once_the_material_is_changed(office: Office) -> None:
     document_id = office.drafted()
     office.interpreted(document_id)
-    draft = office.interpretations.of(document_id)
+    draft = office.interpretations.of(DRAFTER, document_id)
     assert draft is not None and draft.is_signed
 
     changed = office.interpretations.write(
@@ -299,4 +299,4 @@ def test_a_failed_publication_leaves_nothing_behind(office: Office) -> None:
     with office.database.reading() as session:
         assert len(list(rows(session))) == before
     assert office.lists.case(OFFICE, document_id).state is CaseState.OFFICE_REVIEW
-    assert office.interpretations.of(document_id) == planned
+    assert office.interpretations.of(DRAFTER, document_id) == planned

@@ -77,7 +77,7 @@ def identity(units: Units, name: str) -> str:
 
 
 def units_of(duties: Duties, held: list[Duty]) -> list[str]:
-    return [found.unit_id for duty in held if (found := duties.get(duty.id))]
+    return [found.unit_id for duty in held if (found := duties.get(duty.id, actor=OFFICE))]
 
 
 def test_a_merger_carries_all_duties_and_people_and_every_old_name(

@@ -73,7 +73,7 @@ def interpreted(desk: Publishing, document_id: str) -> None:
         is_by_head=True,
         now=NOW,
     )
-    template = desk.interpretations.template(document_id)
+    template = desk.interpretations.template(DRAFTER, document_id)
     words = {
         Element.STANDARDS: "领低保的人今年每个月能多拿一些，具体数额见文件。"
         + as_draft(template[Element.STANDARDS][:1])
@@ -94,7 +94,7 @@ def set_right(desk: Publishing, document_id: str, fact: Fact, value: str) -> Non
 def published(desk: Publishing, document_id: str) -> None:
     desk.publications.submit(DRAFTER, document_id, version=version(desk, document_id), now=NOW)
     desk.publications.approve(REVIEWER, document_id, version=version(desk, document_id), now=NOW)
-    for finding in desk.examination.open_findings(document_id, on=NOW.date()):
+    for finding in desk.examination.open_findings(OFFICE, document_id, on=NOW.date()):
         desk.examination.accept(
             OFFICE, document_id, finding, reason="已核对", version=version(desk, document_id), now=NOW
         )

@@ -153,7 +153,7 @@ def test_a_duty_is_closed_by_those_who_owe_it_only(office: Office) -> None:
             opened.loaded()
             # The list offers a stranger nothing; what is sent all the same must be refused by the domain.
             opened.press(words("duties.fulfil"), {words("duties.which"): f"{duty.id} {duty.version}"})
-            held = duties.get(duty.id)
+            held = duties.get(duty.id, actor=_actor(office, Role.DISCLOSURE_OFFICE))
             may = reach is Reach.ALL or (reach is Reach.OWN_UNIT and unit_name == OURS)
             assert held and (held.closed_at is not None) == may, (role, unit_name)
 
@@ -234,7 +234,8 @@ def _buttons() -> dict[str, Act]:
 def _filled(office: Office) -> dict[str, object]:
     """The fields filled in well, so that nothing but a missing right stands in the way."""
     examination, library = office.store.publishing.examination, office.store.library
-    found = examination.open_findings(office.document_id, on=now_in_china().date())
+    reader = _actor(office, Role.DISCLOSURE_OFFICE)
+    found = examination.open_findings(reader, office.document_id, on=now_in_china().date())
     return {
         words("document.reason"): "理由",
         words("document.correction"): "更正",
