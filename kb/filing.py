@@ -50,18 +50,20 @@ def slips_of(session: Session, document_ids: Collection[str], *, today: date) ->
     """What the index should hold of these documents: nothing of those not published, not open or unknown."""
     slips: list[Slip] = []
     for portion in portions(document_ids):
-        documents = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(portion))).all()
-        shown = [row for row in documents if row.state == PublicationState.PUBLISHED.value and row.is_open]
-        cards = {card.id: card for card in make_cards(session, shown)}
-        changes = changes_of(session, cards.values())
-        shelves = {
-            card.id: Shelf.PAST if final_end(card, changes[card.id], today) else Shelf.CURRENT
-            for card in cards.values()
-        }
-        query = select(PassageRow).where(PassageRow.document_id.in_(cards))
+        filed = _filed(session, portion, today)
+        query = select(PassageRow).where(PassageRow.document_id.in_(filed))
         for row in session.scalars(query.order_by(PassageRow.document_id, PassageRow.ordinal)):
-            slips.append(_slip(passage_value(row), cards[row.document_id], shelves[row.document_id]))
+            slips.append(_slip(passage_value(row), *filed[row.document_id]))
     return slips
+
+
+def shelves_of(session: Session, document_ids: Collection[str], *, today: date) -> dict[str, Shelf]:
+    """The shelf each belongs on; those not published, not open or unknown are left out."""
+    return {
+        identity: shelf
+        for portion in portions(document_ids)
+        for identity, (_, shelf) in _filed(session, portion, today).items()
+    }
 
 
 def indexed_of(session: Session, generation: str, document_ids: Collection[str]) -> list[IndexedRow]:
@@ -83,6 +85,16 @@ def planned(slips: Iterable[Slip], indexed: Iterable[IndexedRow]) -> Plan:
         for shelf in Shelf
     }
     return Plan(tuple(put), remove)
+
+
+def _filed(session: Session, document_ids: Collection[str], today: date) -> dict[str, tuple[DocumentCard, Shelf]]:
+    documents = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(document_ids))).all()
+    shown = [row for row in documents if row.state == PublicationState.PUBLISHED.value and row.is_open]
+    cards = make_cards(session, shown)
+    changes = changes_of(session, cards)
+    return {
+        card.id: (card, Shelf.PAST if final_end(card, changes[card.id], today) else Shelf.CURRENT) for card in cards
+    }
 
 
 def _is_held(slip: Slip, row: IndexedRow | None) -> bool:

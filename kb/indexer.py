@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kb.database import Database
 from kb.errors import IndexUnavailable
-from kb.filing import Plan, Slip, Terms, indexed_of, planned, slips_of
+from kb.filing import Plan, Slip, Terms, indexed_of, planned, shelves_of, slips_of
 from kb.index import Entry
 from kb.lookups import portions
 from kb.moments import china_day
@@ -122,9 +122,8 @@ class Indexer:
         )
         with self._database.reading() as session:
             shelf_of = dict(session.execute(filed.distinct()).all())
-            slips = slips_of(session, sorted(shelf_of), today=today)
-        held = {slip.passage.document_id: slip.shelf.value for slip in slips}
-        return sorted(document for document, shelf in held.items() if shelf != shelf_of[document])
+            now = shelves_of(session, sorted(shelf_of), today=today)
+        return sorted(document for document, shelf in now.items() if shelf.value != shelf_of[document])
 
     def _take(self, limit: int) -> _Errand:
         with self._database.reading() as session:
