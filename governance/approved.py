@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, Reach, reach_of, require
-from governance.approved_wording import Wording, question_key
+from governance.approved_wording import Wording, check_standing, question_key
 from governance.audit import record
 from governance.case_lists import visible_unit
 from governance.cases import need
@@ -124,13 +124,9 @@ class ApprovedAnswers:
             if approved.expires_on and approved.expires_on < china_day(now):
                 raise Refused("approved_expired", day=approved.expires_on)
             self._check_sources(approved.sources)
+            check_standing(self._library, approved.sources, on=china_day(now))
             row.state, row.approved_by, row.reason = ApprovedState.ACTIVE.value, actor.name, ""
-            owed = {
-                DutyKind.REOPENED: f"approved:{row.id}",
-                DutyKind.ANSWER_CHECK: answer_check_subject(row.id, row.checked_on),
-            }
-            for kind, subject in owed.items():
-                self._duties.fulfilled_by_event(kind, subject, now=now, by=actor)
+            self._fulfilled(row, actor, now)
             row.checked_on = china_day(now).isoformat()
             return self._done(session, actor, Act.APPROVE_ANSWER, row, now)
 
@@ -140,7 +136,7 @@ class ApprovedAnswers:
         with self._database.writing() as session:
             row = _held(session, approved_id, actor, Act.WITHDRAW_APPROVED_ANSWER, version)
             row.state, row.reason = ApprovedState.WITHDRAWN.value, why
-            self._duties.fulfilled_by_event(DutyKind.REOPENED, f"approved:{row.id}", now=now, by=actor)
+            self._fulfilled(row, actor, now)
             return self._done(session, actor, Act.WITHDRAW_APPROVED_ANSWER, row, now, reason=why)
 
     def reopen_quoting(self, session: Session, document_id: str, *, reason: str, now: datetime) -> list[str]:
@@ -169,6 +165,15 @@ class ApprovedAnswers:
         quotes = select(ApprovedSourceRow.quote).where(ApprovedSourceRow.document_id == document_id)
         if any(quote not in text for quote in session.scalars(quotes)):
             self.reopen_quoting(session, document_id, reason=sentence("reopened_text"), now=now)
+
+    def _fulfilled(self, row: ApprovedAnswerRow, actor: Actor, now: datetime) -> None:
+        """Somebody has looked at it again, as was owed."""
+        owed = {
+            DutyKind.REOPENED: f"approved:{row.id}",
+            DutyKind.ANSWER_CHECK: answer_check_subject(row.id, row.checked_on),
+        }
+        for kind, subject in owed.items():
+            self._duties.fulfilled_by_event(kind, subject, now=now, by=actor)
 
     def _write(self, session: Session, row: ApprovedAnswerRow, actor: Actor, wording: Wording) -> None:
         wording.check()

@@ -1,16 +1,23 @@
-"""What a person writes of an approved answer, and what it must be like."""
+"""What a person writes of an approved answer, and what it and its sources must be like."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from governance.cases import need
 from governance.errors import Refused
+from governance.publication_states import CaseState
+from governance.words import word
 from kb.approved import ApprovedSource
+from kb.documents import PublicationState, Validity
+from kb.library import Library
 from kb.text import normalise
+from kb.validity import validity_on
 
 _MOST_PHRASINGS = 50
 _LONGEST_QUESTION = 200
 _LONGEST_ANSWER = 5_000
+_GIVEN_NO_MORE = (Validity.REPEALED, Validity.EXPIRED, Validity.UNCONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,18 @@ class Wording:
 def question_key(question: str) -> str:
     """The question as two of them are compared: normalised, without blanks and punctuation."""
     return "".join(char for char in normalise(question) if char.isalnum())
+
+
+def check_standing(library: Library, sources: Sequence[ApprovedSource], *, on: date) -> None:
+    """Raises Refused when a source is over: approved on it, an answer would stand there as in use and reach nobody.
+
+    A draft may be a source: the answer is given from the day its document is out.
+    """
+    cards = library.cards({source.document_id for source in sources})
+    changes = library.changes(list(cards.values()))
+    for card in cards.values():
+        status = validity_on(card, changes[card.id], on).status
+        if card.state is PublicationState.WITHDRAWN:
+            raise Refused("source_over", name=card.name, standing=word(CaseState.WITHDRAWN))
+        if status in _GIVEN_NO_MORE:
+            raise Refused("source_over", name=card.name, standing=status.value)

@@ -153,6 +153,22 @@ def test_approved_again_nothing_is_owed(office: Office) -> None:
     assert f"approved:{approved.id}" not in {duty.subject for duty in office.owed(DutyKind.REOPENED)}
 
 
+@pytest.mark.parametrize("way", ["repealed", "withdrawn"])
+def test_on_a_source_that_is_over_nothing_is_approved(office: Office, way: str) -> None:
+    old = office.published()
+    approved = active_answer(office, old)
+    if way == "repealed":
+        office.standing.confirm_validity(REVIEWER, old, Validity.REPEALED, reason="新文件已施行", now=NOON)
+    else:
+        office.publications.withdraw(OFFICE, old, reason="有误", version=office.version(old), now=NOON)
+    back = held(office, approved.id)
+
+    with pytest.raises(Refused, match=r"现为“已(废止|撤下)”"):
+        office.approved.approve(REVIEWER, approved.id, version=back.version, now=NOON)
+
+    assert held(office, approved.id).state is ApprovedState.REOPENED
+
+
 def test_the_check_when_asked_needs_nobody_to_have_re_opened_it(office: Office) -> None:
     document_id = office.published()
     approved = active_answer(office, document_id)
