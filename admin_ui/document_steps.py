@@ -17,7 +17,7 @@ from kb.moments import china_day
 from kb.validity import validity_on
 
 _REASONED = (CaseStep.RETURN_FOR_UNIT, CaseStep.RETURN_FOR_OFFICE, CaseStep.WITHDRAW, CaseStep.RECALL)
-_AWAY = (CaseState.PUBLISHED, CaseState.KEPT, CaseState.WITHDRAWN)
+_AWAY = (CaseState.KEPT, CaseState.WITHDRAWN)
 
 
 def place_head(bench: Bench) -> None:
@@ -102,7 +102,7 @@ def open_steps(sight: Sight) -> set[CaseStep]:
     steps = {step for step in steps_from(sight.case.state) if sight.may(ACT_OF[step])}
     is_public = sight.case.disclosure is Disclosure.PROACTIVE
     steps.discard(CaseStep.KEEP if is_public else CaseStep.PUBLISH)
-    # A draft is being worked on as it is: to begin anew means something only for what has left that state.
+    # A draft is being worked on as it is, and what is out is withdrawn first: only what was put aside begins anew.
     return steps if sight.case.state in _AWAY else steps - {CaseStep.REVISE}
 
 

@@ -8,22 +8,27 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from governance.access import Actor
 from governance.approved import ApprovedAnswers
+from governance.duties import Duties, DutyKind, DutyState
 from governance.interpretation_release import InterpretationRelease
 from governance.words import sentence
 from kb.documents import PublicationState, RelationKind
 from kb.lookups import target_id
 from kb.tables import DocumentRow, RelationRow
 
+# Owed about a document as long as it stands: nobody need publish, explain or watch the end of what is over.
+_OF_WHAT_STANDS = (DutyKind.PUBLICATION, DutyKind.INTERPRETATION, DutyKind.VALIDITY)
 _CHANGES = (RelationKind.REPEALS.value, RelationKind.AMENDS.value)
 
 
 class Consequences:
     """Re-opens what rests on a document."""
 
-    def __init__(self, release: InterpretationRelease, approved: ApprovedAnswers) -> None:
+    def __init__(self, release: InterpretationRelease, approved: ApprovedAnswers, duties: Duties) -> None:
         self._release = release
         self._approved = approved
+        self._duties = duties
 
     def of_publication(self, session: Session, document_id: str, *, now: datetime) -> None:
         """A document is out: what it is confirmed to repeal or amend has changed."""
@@ -47,13 +52,25 @@ class Consequences:
         self.of_end(
             session, target, reason=sentence("reopened_repeal" if repealed else "reopened_change", name=name), now=now
         )
+        if repealed:
+            self._owed_no_more(target, sentence("ended_repeal", name=name), now)
 
     def of_withdrawal(self, session: Session, document_id: str, *, reason: str, now: datetime) -> list[str]:
         """The document is out no more, and its interpretation with it; returns the approved answers re-opened."""
         self._release.withdraw_with(session, document_id, now=now)
+        self._owed_no_more(document_id, reason, now)
         return self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
 
     def of_end(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
         """The document no longer stands as it stood when others wrote about it."""
         self._release.reopen(session, document_id, reason=reason, now=now)
         self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
+
+    def of_judged_validity(self, document_id: str, *, is_over: bool, reason: str, by: Actor, now: datetime) -> None:
+        """A person has said whether it is in force, as was owed (R§3.4). is_over: nothing else about it is any more."""
+        self._duties.close_about(document_id, (DutyKind.VALIDITY,), DutyState.DONE, reason=reason, now=now, by=by)
+        if is_over:
+            self._owed_no_more(document_id, reason, now)
+
+    def _owed_no_more(self, document_id: str, reason: str, now: datetime) -> None:
+        self._duties.close_about(document_id, _OF_WHAT_STANDS, DutyState.WAIVED, reason=reason, now=now)

@@ -126,6 +126,31 @@ class Duties:
             closing = _Closing(DutyState.WAIVED, Act.WAIVE_DUTY, by, reason, now)
             return _closed(session, row, closing) if row else None
 
+    def close_about(
+        self,
+        document_id: str,
+        kinds: Collection[DutyKind],
+        state: DutyState,
+        *,
+        reason: str = "",
+        now: datetime,
+        by: Actor = SYSTEM,
+    ) -> None:
+        """What is owed of these kinds about a document is done (or owed no more, as state says), whatever its day.
+
+        by: whose act it was; no permission of its own is needed.
+        """
+        act = Act.FULFIL_DUTY if state is DutyState.DONE else Act.WAIVE_DUTY
+        subject = f"document:{document_id}"
+        with self._database.writing() as session:
+            query = select(DutyRow).where(
+                DutyRow.state == DutyState.OPEN.value,
+                DutyRow.kind.in_([kind.value for kind in kinds]),
+                (DutyRow.subject == subject) | DutyRow.subject.startswith(f"{subject}:", autoescape=True),
+            )
+            for row in session.scalars(query).all():
+                _closed(session, row, _Closing(state, act, by, reason, now))
+
     def get(self, duty_id: str, *, actor: Actor) -> Duty | None:
         """None for an id that names nothing. Raises Forbidden."""
         with self._database.reading() as session:

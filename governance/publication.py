@@ -121,6 +121,10 @@ class Publications:
             self._state_fact(document_id, Fact.DISCLOSURE, row.disclosure or "", now)
             if is_public:
                 self._published(session, row, actor, now)
+            else:
+                told = sentence("kept_decided", reason=row.closed_reason or "")
+                subject = f"document:{document_id}"
+                self._duties.ended_by_event(DutyKind.PUBLICATION, subject, reason=told, now=now, by=actor)
             return CaseState(row.state)
 
     def withdraw(self, actor: Actor, document_id: str, *, reason: str, version: int, now: datetime) -> None:
@@ -133,8 +137,13 @@ class Publications:
             self._withdrawn(session, row, why, now)
 
     def revise(self, actor: Actor, document_id: str, *, version: int, now: datetime) -> None:
-        """A kept or withdrawn document goes back to its drafter, to be published once more through both reviews."""
+        """A kept or withdrawn document goes back to its drafter, to be published once more through both reviews.
+
+        Raises Refused for one that is out: it would be quoted on while nobody could withdraw it.
+        """
         with self._moving(actor, document_id, CaseStep.REVISE, version=version, now=now) as (_, row):
+            if self._library.is_public(document_id):
+                raise Refused("revise_published")
             row.override_by = row.override_reason = None
 
     def _published(self, session: Session, row: PublicationRow, actor: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from kb.documents import Validity
 from kb.errors import UnknownDocument
 from kb.tables import RelationRow
 
-_ENDED = (Validity.REPEALED, Validity.EXPIRED, Validity.AMENDED)
+_OVER = (Validity.REPEALED, Validity.EXPIRED)
 
 
 class Standing:
@@ -73,9 +73,11 @@ class Standing:
             case = session.get(PublicationRow, document_id)
             require(actor, Act.CONFIRM_VALIDITY, unit_id=case.unit_id if case else None)
             self._catalogue.confirm_validity(document_id, validity, by=actor.name, reason=why, now=now, ends_on=ends_on)
-            if validity in _ENDED:
+            is_over = validity in _OVER
+            if is_over or validity is Validity.AMENDED:
                 told = sentence("reopened_validity", validity=validity.value, reason=why)
                 self._consequences.of_end(session, document_id, reason=told, now=now)
+            self._consequences.of_judged_validity(document_id, is_over=is_over, reason=why, by=actor, now=now)
             record(
                 session,
                 actor=actor,

@@ -68,7 +68,7 @@ def open_publishing(
     given = GivenAnswers(database)
     release = InterpretationRelease(database, library, catalogue, duties, read_record)
     approved = ApprovedAnswers(database, library, duties)
-    consequences = Consequences(release, approved)
+    consequences = Consequences(release, approved, duties)
     return Publishing(
         lists=CaseLists(database),
         intake=Intake(database, catalogue, duties),

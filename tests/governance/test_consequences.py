@@ -2,7 +2,7 @@
 
 import pytest
 
-from governance.duties import DutyKind
+from governance.duties import DutyKind, DutyState
 from governance.errors import Refused
 from kb.documents import Fact, Reading, Relation, RelationKind, Validity
 from kb.moments import china_day
@@ -104,3 +104,45 @@ def test_looked_at_again_and_signed_anew_it_is_back_and_nothing_is_owed(office: 
     office.release.publish(OFFICE, old, version=draft.version + 1, now=NOON)
 
     assert office.library.is_public(draft.published_as) and office.owed(DutyKind.REOPENED) == []
+
+
+def watched_to_its_end(office: Office) -> str:
+    """A document that is out, with the word on its end owed, as the daily round opens it."""
+    old = office.published()
+    office.duties.open(
+        DutyKind.VALIDITY,
+        unit_id=CIVIL_AFFAIRS,
+        subject=f"document:{old}:2026-12-31",
+        title="标准",
+        began=NOON,
+        now=NOON,
+    )
+    return old
+
+
+@pytest.mark.parametrize("validity", [Validity.IN_FORCE, Validity.EXPIRED])
+def test_a_persons_word_on_the_validity_is_what_was_owed(office: Office, validity: Validity) -> None:
+    old = watched_to_its_end(office)
+
+    office.standing.confirm_validity(REVIEWER, old, validity, reason="已评估", now=NOON)
+
+    (done,) = office.duties.listed(actor=OFFICE, kind=DutyKind.VALIDITY, state=DutyState.DONE)
+    assert (done.closed_by, done.closing_reason) == ("李四", "已评估")
+
+
+@pytest.mark.parametrize("way", ["repealed", "withdrawn"])
+def test_of_what_is_over_neither_its_end_nor_its_interpretation_is_owed(office: Office, way: str) -> None:
+    old = watched_to_its_end(office)
+    subject = f"document:{old}"
+    office.duties.open(
+        DutyKind.INTERPRETATION, unit_id=CIVIL_AFFAIRS, subject=subject, title="标准", began=NOON, now=NOON
+    )
+
+    if way == "repealed":
+        new = office.drafted(successor())
+        confirm_all(office, new)
+        out(office, new)
+    else:
+        office.publications.withdraw(OFFICE, old, reason="有误", version=office.version(old), now=NOON)
+
+    assert office.owed(DutyKind.VALIDITY) == [] and office.owed(DutyKind.INTERPRETATION) == []

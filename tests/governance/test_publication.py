@@ -152,7 +152,7 @@ def test_what_is_not_open_is_kept_with_its_reason_and_never_shown(office: Office
 
     case = office.lists.case(OFFICE, document_id)
     assert (case.state, case.closed_reason) == (CaseState.KEPT, ClosedReason.IN_PROCESS)
-    assert not office.library.is_public(document_id)
+    assert not office.library.is_public(document_id) and office.owed(DutyKind.PUBLICATION) == []
 
 
 def test_a_state_secret_is_no_reason_but_an_alarm(office: Office) -> None:
@@ -250,6 +250,16 @@ def test_a_withdrawn_document_is_gone_with_its_interpretation_until_both_reviews
 
     assert gone == [False, False]
     assert office.library.is_public(document_id) and office.library.is_public(link.speaker_id)
+
+
+def test_what_is_out_is_withdrawn_before_it_is_drafted_anew(office: Office) -> None:
+    document_id = office.published()
+
+    with pytest.raises(Refused, match="请先撤下"):
+        office.publications.revise(DRAFTER, document_id, version=office.version(document_id), now=NOON)
+
+    office.publications.withdraw(OFFICE, document_id, reason="有误", version=office.version(document_id), now=NOON)
+    assert not office.library.is_public(document_id)
 
 
 def test_what_is_formed_is_owed_to_the_public_until_it_is_out(office: Office) -> None:
