@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import gradio as gr
@@ -11,6 +11,7 @@ from admin_ui.frame import Frame, Visit
 from admin_ui.words import text
 from governance.access import Act, Reach, reach_of
 from kb.errors import JieduError
+from kb.moments import CHINA
 
 NEW = "new"
 _LINE = re.compile(r"[\n\r]+")
@@ -76,6 +77,15 @@ def day(value: object) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise FieldWrong(text("form.day_wrong", day=written[:20])) from None
+
+
+def moment_in(value: object) -> datetime:
+    """The minute in a field, Chinese time, as rendering.moment writes it. Raises FieldWrong for what is none."""
+    written = words(value).strip()
+    try:
+        return datetime.strptime(written, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
+    except ValueError:
+        raise FieldWrong(text("form.moment_wrong", moment=written[:20])) from None
 
 
 def number(value: object) -> int:

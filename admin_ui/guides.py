@@ -1,22 +1,19 @@
 """办事指南: how complete the published guides are, the changes under way, and the form to write and publish one."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import gradio as gr
 
-from admin_ui.forms import NEW, FieldWrong, asked, number, unit_field, unit_names, words
+from admin_ui.forms import NEW, asked, moment_in, number, unit_field, unit_names, words
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
-from admin_ui.rendering import render
+from admin_ui.rendering import moment, render
 from admin_ui.words import text
 from governance.access import Act
 from governance.guide_lists import GuideChange
 from kb.documents import GUIDE_ELEMENTS
-from kb.moments import CHINA
 
-_WRITTEN = "%Y-%m-%d %H:%M"
 _LONG = ("legal_basis", "conditions", "materials", "procedure", "place", "opening_hours", "fee")
 
 
@@ -53,7 +50,7 @@ def build(frame: Frame) -> None:
     def saved(visit: Visit, count: object, one: object, seen: object, *given: object) -> tuple[Any, ...]:
         of, unit, *given_fields = given
         elements = _elements(given_fields[: len(GUIDE_ELEMENTS)])
-        moment, why = given_fields[len(GUIDE_ELEMENTS) :]
+        happened, why = given_fields[len(GUIDE_ELEMENTS) :]
         work = frame.workplace.guides
         if words(one):
             done = work.edit(visit.actor, words(one), elements, version=number(seen), now=visit.now)
@@ -63,7 +60,7 @@ def build(frame: Frame) -> None:
                 elements,
                 unit_id=words(unit),
                 document_id=words(of) or None,
-                changed_at=_moment(moment),
+                changed_at=moment_in(happened),
                 reason=words(why),
                 now=visit.now,
             )
@@ -124,7 +121,7 @@ def _begin(frame: Frame, visit: Visit, document_id: str) -> tuple[Any, ...]:
         document_id,
         version,
         *(elements.get(key, "") for key in GUIDE_ELEMENTS),
-        gr.update(value=visit.now.astimezone(CHINA).strftime(_WRITTEN), interactive=True),
+        gr.update(value=moment(visit.now), interactive=True),
         gr.update(visible=False),
         gr.update(visible=False),
         gr.update(visible=may_check),
@@ -142,7 +139,7 @@ def _form(frame: Frame, visit: Visit, one: GuideChange) -> tuple[Any, ...]:
         one.document_id or "",
         one.version,
         *(one.elements.get(key, "") for key in GUIDE_ELEMENTS),
-        gr.update(value=one.changed_at.astimezone(CHINA).strftime(_WRITTEN), interactive=False),
+        gr.update(value=moment(one.changed_at), interactive=False),
         gr.update(visible=may_publish),
         gr.update(visible=may_publish),
         gr.update(visible=False),
@@ -151,11 +148,3 @@ def _form(frame: Frame, visit: Visit, one: GuideChange) -> tuple[Any, ...]:
 
 def _elements(given: Sequence[object]) -> dict[str, str]:
     return {key: words(value) for key, value in zip(GUIDE_ELEMENTS, given, strict=True)}
-
-
-def _moment(value: object) -> datetime:
-    written = words(value).strip()
-    try:
-        return datetime.strptime(written, _WRITTEN).replace(tzinfo=CHINA)
-    except ValueError:
-        raise FieldWrong(text("form.moment_wrong", moment=written[:20])) from None

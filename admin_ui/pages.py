@@ -46,7 +46,7 @@ PAGES = (
     Page("document", "document", document.build, (Act.SEE_DRAFTS,), is_in_menu=False),
     Page("guides", "guides", guides.build, (Act.EDIT_GUIDE, Act.PUBLISH_GUIDE)),
     Page("answers", "answers", answers.build, (Act.EDIT_APPROVED_ANSWER, Act.APPROVE_ANSWER)),
-    Page("tickets", "tickets", tickets.build, (Act.SEE_TICKETS,)),
+    Page("tickets", "tickets", tickets.build, (Act.SEE_TICKETS, Act.FOLLOW_UP_TICKET)),
     Page("catalogue", "catalogue", catalogue.build, (Act.SEE_CATALOGUE,)),
     Page("gaps", "gaps", gaps.build, (Act.MAKE_DUTY,)),
     Page("reports", "reports", reports.build, (Act.SEE_REPORTS,)),

@@ -30,7 +30,9 @@ from governance.reorganising import Reorganising
 from governance.rounds import Round
 from governance.scorecards import Scorecards
 from governance.standing import Standing
+from governance.ticket_follow_ups import FollowUps
 from governance.ticket_lists import TicketLists
+from governance.ticket_merging import TicketMerging
 from governance.tickets import Tickets
 from governance.unanswered import UnansweredQuestions
 from kb.catalogue import Incoming
@@ -69,6 +71,8 @@ class Workplace:
     reorganising: Reorganising
     tickets: Tickets
     ticket_lists: TicketLists
+    follow_ups: FollowUps
+    merging: TicketMerging
     accounts: Accounts
     tokens: Tokens
     corrections: Corrections

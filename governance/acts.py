@@ -60,6 +60,10 @@ class Act(Enum):
     DISPATCH_TICKET = "ticket.dispatch"
     ADJUDICATE_RETURN = "ticket.adjudicate"
     EXTEND_TICKET = "ticket.extend"
+    MERGE_TICKETS = "ticket.merge"
+    FOLLOW_UP_TICKET = "ticket.follow_up"
+    REOPEN_TICKET = "ticket.reopen"
+    EXCLUDE_TICKET = "ticket.exclude"
     SEE_CONFIDENTIAL_CALLER = "ticket.see_caller"
     REPORT_ERROR = "error.report"
     # 目录与报表

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from governance.access import Act, Actor, Reach, reach_of
-from governance.ticket_kinds import TicketKind, TicketState, TicketStep
-from governance.ticket_rows import TicketEventRow, TicketRow
+from governance.ticket_kinds import FollowUpOutcome, TicketKind, TicketState, TicketStep
+from governance.ticket_rows import FollowUpRow, TicketEventRow, TicketRow
 from governance.workdays import Term
 
 
@@ -70,8 +70,44 @@ class TicketEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A call back (回访): whether anybody was reached, and the caller's word on what the unit did (R§6.8).
+
+    was_contacted: the unit had been in touch. reason: why not solved or not satisfied, masked when stored.
+    """
+
+    called_at: datetime
+    is_reached: bool
+    was_contacted: bool = False
+    is_solved: bool = False
+    is_satisfied: bool = False
+    reason: str = ""
+    by_name: str = ""
+
+    @property
+    def outcome(self) -> FollowUpOutcome:
+        """What the call came to, in one word."""
+        if not self.is_reached:
+            return FollowUpOutcome.UNREACHED
+        return FollowUpOutcome.SATISFIED if self.is_solved and self.is_satisfied else FollowUpOutcome.DISSATISFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A ticket merged into another, as the unit that answers both sees it."""
+
+    id: str
+    content: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """A ticket as it stands. due: the last day to answer on. returns: how often a unit gave it back, at most once."""
+    """A ticket as it stands. due: the last day to answer on. returns: how often a unit gave it back, at most once.
+
+    merged_into: the id of the ticket it follows. follow_up: what the caller last said of the answer, None while nobody
+    was reached; calls: how many were tried. is_excluded: counts for no rate.
+    """
 
     id: str
     kind: TicketKind
@@ -98,16 +134,26 @@ class Ticket:
     result: str
     returns: int
     extended_by: int
+    merged_into: str | None
+    follow_up: FollowUpOutcome | None
+    calls: int
+    is_excluded: bool
     events: tuple[TicketEvent, ...] = ()
+    followers: tuple[Follower, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it was, or is still, unanswered when its term ended at 24:00."""
         return (self.answered_at or now) >= self.due.ends_at
 
-    def seen_by(self, actor: Actor) -> "Ticket":
-        """The ticket without its caller, for everyone but who took the call and who runs the desk."""
+    def may_know_caller(self, actor: Actor) -> bool:
+        """Whether the caller is no secret to them; a confidential one is, but to who took the call or runs the desk."""
         is_handler = actor.user_id == self.opened_by_id or reach_of(actor, Act.SEE_CONFIDENTIAL_CALLER) is Reach.ALL
-        return self if is_handler or not self.is_confidential else replace(self, caller=NOBODY_KNOWN)
+        return is_handler or not self.is_confidential
+
+    def seen_by(self, actor: Actor) -> "Ticket":
+        """The ticket, without its caller where that is a secret to them."""
+        return self if self.may_know_caller(actor) else replace(self, caller=NOBODY_KNOWN)
 
 
 def reference_json(reference: Reference | None) -> str | None:
@@ -143,6 +189,10 @@ def ticket_of(row: TicketRow, events: tuple[TicketEvent, ...] = ()) -> Ticket:
         result=row.result,
         returns=row.returns,
         extended_by=row.extended_by,
+        merged_into=row.merged_into,
+        follow_up=FollowUpOutcome(row.follow_up) if row.follow_up else None,
+        calls=row.calls,
+        is_excluded=row.is_excluded,
         events=events,
     )
 
@@ -150,3 +200,16 @@ def ticket_of(row: TicketRow, events: tuple[TicketEvent, ...] = ()) -> Ticket:
 def event_of(row: TicketEventRow) -> TicketEvent:
     """The value of a row of the history."""
     return TicketEvent(row.at, TicketStep(row.step), row.actor_name, row.unit_id, row.note)
+
+
+def follow_up_of(row: FollowUpRow) -> FollowUp:
+    """The value of a row of the calls."""
+    return FollowUp(
+        called_at=row.called_at,
+        is_reached=row.is_reached,
+        was_contacted=row.was_contacted,
+        is_solved=row.is_solved,
+        is_satisfied=row.is_satisfied,
+        reason=row.reason,
+        by_name=row.by_name,
+    )

@@ -1,4 +1,4 @@
-"""A complaint must not end up with whoever it is about because two units became one (R§6.9)."""
+"""A complaint must not end up with whoever it is about, under any name and when units become one (R§6.9)."""
 
 from datetime import datetime
 
@@ -11,6 +11,10 @@ from governance.duties import Duties
 from governance.ticket_kinds import TicketState, TicketStep
 from governance.ticket_rows import TicketEventRow, TicketRow
 from governance.words import sentence
+from kb.units import Unit
+
+# Fewer characters name no unit: 局 stands in every name.
+SHORTEST_NAME = 3
 
 
 class TicketConflicts:
@@ -40,3 +44,9 @@ class TicketConflicts:
             self._duties.ended_by_event(DutyKind.QUESTION, f"ticket:{row.id}", reason=why, now=now)
         session.flush()
         return len(held)
+
+
+def is_named(unit: Unit, name: str) -> bool:
+    """Whether the words for whom a complaint is about may mean this unit: 民政局 may mean 广州市民政局."""
+    names = (unit.name, *(alias.name for alias in unit.aliases))
+    return any(name in one or one in name for one in names if min(len(name), len(one)) >= SHORTEST_NAME)

@@ -33,7 +33,7 @@ class TicketDuties:
             unit_id=row.unit_id,
             subject=_subject(row),
             title=sentence("ticket_duty", ticket=row.id, kind=word(TicketKind(row.kind))),
-            began=row.opened_at,
+            began=_morning(row.begins_on),
             now=now,
             deadline=self._deadline(row),
         )
@@ -49,12 +49,16 @@ class TicketDuties:
     def _deadline(self, row: TicketRow) -> Deadline:
         days = row.workdays + row.extended_by
         early = max(1, -(-days // _YELLOW_PART))
-        yellow = self._calendars.current().add_workdays(date.fromisoformat(row.opened_on), max(days - early, 0))
+        yellow = self._calendars.current().add_workdays(date.fromisoformat(row.begins_on), max(days - early, 0))
         return Deadline(
-            yellow_at=datetime.combine(yellow.day, datetime.min.time(), CHINA),
+            yellow_at=_morning(yellow.day.isoformat()),
             due_at=Term(date.fromisoformat(row.due_on)).ends_at,
             is_provisional=row.due_is_provisional,
         )
+
+
+def _morning(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), CHINA)
 
 
 def _subject(row: TicketRow) -> str:

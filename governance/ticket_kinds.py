@@ -1,4 +1,4 @@
-"""What a ticket is about, where it stands, and what can happen to it: three closed sets (R§6.1, R§6.6)."""
+"""What a ticket is about, where it stands, and what can happen to it: closed sets all (R§6.1, R§6.6)."""
 
 from enum import Enum
 
@@ -27,6 +27,7 @@ class TicketState(Enum):
     SENT = "sent"  # with a unit that has not taken it on yet
     ACCEPTED = "accepted"  # the unit works on it (签收)
     RETURNED = "returned"  # the unit says it is not theirs; the hotline's manager decides
+    MERGED = "merged"  # about the same matter as another ticket, whose answer it will get (并单)
     ANSWERED = "answered"  # the unit has answered; a person tells the caller
 
     @property
@@ -36,8 +37,8 @@ class TicketState(Enum):
 
     @property
     def is_open(self) -> bool:
-        """Whether its clock still runs."""
-        return self is not TicketState.ANSWERED
+        """Whether its own clock still runs."""
+        return self not in (TicketState.MERGED, TicketState.ANSWERED)
 
 
 class TicketStep(Enum):
@@ -50,3 +51,17 @@ class TicketStep(Enum):
     ADJUDICATED = "adjudicated"  # after a return: the decision stands, no further return
     EXTENDED = "extended"
     ANSWERED = "answered"
+    MERGED = "merged"  # into another, or another into it
+    PARTED = "parted"  # the merging was undone
+    FOLLOWED_UP = "followed_up"  # the hotline called back (回访)
+    REOPENED = "reopened"  # answered, but not to satisfaction: the unit deals with it again
+    EXCLUDED = "excluded"  # what was demanded is unreasonable: the follow-up counts for no rate
+    INCLUDED = "included"  # it counts after all
+
+
+class FollowUpOutcome(Enum):
+    """What calling back came to (R§6.8)."""
+
+    UNREACHED = "unreached"
+    SATISFIED = "satisfied"  # solved, and the caller is satisfied
+    DISSATISFIED = "dissatisfied"  # not solved, or the caller is not satisfied

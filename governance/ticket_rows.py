@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.database import Base
@@ -11,7 +11,12 @@ from kb.tables import Moment
 
 
 class TicketRow(Base):
-    """One ticket as it stands. key: made by the page, so that pressing twice makes one ticket."""
+    """One ticket as it stands. key: made by the page, so that pressing twice makes one ticket.
+
+    restarted_on: ISO day from which the clock runs anew, of one that was reopened. merged_into: the ticket it follows;
+    state_before: where it stood when it was merged. follow_up: what the last call that reached the caller since the
+    answer came to; calls: how many were tried since. is_excluded: counts for no rate of satisfaction.
+    """
 
     __tablename__ = "tickets"
     __table_args__ = (Index("ix_tickets_unit_id_state", "unit_id", "state"),)
@@ -48,6 +53,17 @@ class TicketRow(Base):
     returns: Mapped[int]
     is_adjudicated: Mapped[bool]
     extended_by: Mapped[int]
+    restarted_on: Mapped[str | None] = mapped_column(String(10))
+    merged_into: Mapped[str | None] = mapped_column(String(20), index=True)
+    state_before: Mapped[str | None] = mapped_column(String(20))
+    follow_up: Mapped[str | None] = mapped_column(String(20))
+    calls: Mapped[int] = mapped_column(server_default="0")
+    is_excluded: Mapped[bool] = mapped_column(server_default=false())
+
+    @property
+    def begins_on(self) -> str:
+        """ISO day from which its clock runs."""
+        return self.restarted_on or self.opened_on
 
 
 class TicketEventRow(Base):
@@ -63,3 +79,24 @@ class TicketEventRow(Base):
     actor_name: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text)
+
+
+class FollowUpRow(Base):
+    """A call back to whoever asked; only ever added. The same minute is the same call, however often it is sent.
+
+    was_contacted, is_solved, is_satisfied: the caller's word, false where nobody was reached.
+    """
+
+    __tablename__ = "ticket_follow_ups"
+    __table_args__ = (UniqueConstraint("ticket_id", "called_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    ticket_id: Mapped[str] = mapped_column(String(20), ForeignKey("tickets.id"))
+    called_at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[str] = mapped_column(String(64))
+    by_name: Mapped[str] = mapped_column(Text)
+    is_reached: Mapped[bool]
+    was_contacted: Mapped[bool]
+    is_solved: Mapped[bool]
+    is_satisfied: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)

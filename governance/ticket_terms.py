@@ -16,6 +16,7 @@ class TicketTerms:
     accept: int
     answer: Mapping[TicketKind, int]
     most_extension: int
+    follow_up_attempts: int
     content_characters: int
     note_characters: int
     listed: int
@@ -29,5 +30,6 @@ def load_ticket_terms() -> TicketTerms:
         accept=table["accept"],
         answer={kind: table["answer"][kind.value] for kind in TicketKind},
         most_extension=table["extension"]["most"],
+        follow_up_attempts=table["follow_up"]["attempts"],
         **table["limits"],
     )

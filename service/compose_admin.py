@@ -27,6 +27,8 @@ def open_workplace(settings: Settings, parts: Parts) -> Workplace:
         reorganising=governance.reorganising,
         tickets=governance.tickets,
         ticket_lists=governance.ticket_lists,
+        follow_ups=governance.follow_ups,
+        merging=governance.merging,
         accounts=store.accounts,
         tokens=store.tokens,
         corrections=store.corrections,

@@ -17,7 +17,10 @@ from governance.rounds import OwedSource, Round
 from governance.signing_in import SignInRules, SignIns
 from governance.sso_visits import SsoVisits
 from governance.ticket_conflicts import TicketConflicts
+from governance.ticket_follow_ups import FollowUps
 from governance.ticket_lists import TicketLists
+from governance.ticket_merging import TicketMerging
+from governance.ticket_steps import TicketSteps
 from governance.ticket_terms import load_ticket_terms
 from governance.tickets import Tickets
 from kb.catalogue import Catalogue
@@ -43,6 +46,8 @@ class Governance:
     reorganising: Reorganising
     tickets: Tickets
     ticket_lists: TicketLists
+    follow_ups: FollowUps
+    merging: TicketMerging
 
 
 def open_governance(
@@ -66,7 +71,7 @@ def open_governance(
         tries=settings.sign_in_tries,
     )
     terms = load_ticket_terms()
-    tickets = Tickets(database, units=units, terms=terms, calendars=calendars, duties=duties, clock=now_in_china)
+    steps = TicketSteps(terms=terms, calendars=calendars, duties=duties, clock=now_in_china)
     return Governance(
         people=People(database, hashing),
         sign_ins=SignIns(database, hashing, policy, rules),
@@ -77,6 +82,8 @@ def open_governance(
         round=Round(database, duties, calendars, clocks, sources),
         audit=AuditTrail(database, Checkpoints(settings.audit_folder or settings.home / "audit")),
         reorganising=Reorganising(database, units, catalogue, TicketConflicts(duties)),
-        tickets=tickets,
+        tickets=Tickets(database, units=units, steps=steps),
         ticket_lists=TicketLists(database, terms),
+        follow_ups=FollowUps(database, steps=steps),
+        merging=TicketMerging(database, steps=steps),
     )

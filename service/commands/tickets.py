@@ -6,6 +6,7 @@ import typer
 
 from governance.access import Actor, Role
 from governance.ticket_cards import Ticket
+from governance.ticket_lists import TicketList
 from governance.words import word
 from kb.moments import china_day
 from service.clock import now_in_china
@@ -32,7 +33,8 @@ def list_tickets(
     """列出未办结的工单，先到期的在前。"""
     with open_store(load_settings()) as store:
         unit_id = _unit_id(store, unit) if unit else None
-        held = store.governance.ticket_lists.listed(by=_AT_TERMINAL, unit_id=unit_id, is_open=not answered)
+        which = TicketList.CLOSED if answered else TicketList.OPEN
+        held = store.governance.ticket_lists.listed(by=_AT_TERMINAL, unit_id=unit_id, which=which)
         lines = [(ticket, _unit_name(store, ticket)) for ticket in held]
     if as_json:
         print_json([_as_object(ticket, name) for ticket, name in lines])

@@ -15,6 +15,7 @@ from governance.ticket_cards import NewTicket
 from governance.ticket_conflicts import TicketConflicts
 from governance.ticket_kinds import TicketKind, TicketState
 from governance.ticket_lists import TicketLists
+from governance.ticket_steps import TicketSteps
 from governance.ticket_terms import load_ticket_terms
 from governance.tickets import Tickets
 from kb.catalogue import Catalogue
@@ -36,9 +37,8 @@ def test_a_complaint_goes_back_to_the_hotline_when_its_keeper_takes_over_the_one
     assert keeper and accused
     calendars = Calendars(database)
     duties = Duties(database, calendars, load_clocks())
-    tickets = Tickets(
-        database, units=units, terms=load_ticket_terms(), calendars=calendars, duties=duties, clock=lambda: NOON
-    )
+    steps = TicketSteps(terms=load_ticket_terms(), calendars=calendars, duties=duties, clock=lambda: NOON)
+    tickets = Tickets(database, units=units, steps=steps)
     complaint = NewTicket("k-1", TicketKind.COMPLAINT, "执法态度差", keeper.id, against="甲市城管局")
     ticket = tickets.open(complaint, by=MANAGER)
     catalogue = Catalogue(database, SourceFiles(tmp_path / "sources"))

@@ -1,63 +1,39 @@
 """Tickets: sent to the unit responsible, with a clock, a history and an audit row for every step."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from governance.access import Act, Actor, Role
 from governance.audit import rows, verify
 from governance.calendars import Calendars
-from governance.clocks import load_clocks
-from governance.duties import Duties, DutyKind, DutyState
+from governance.duties import DutyState
 from governance.errors import Forbidden, Refused
-from governance.ticket_cards import Caller, NewTicket, Reference
+from governance.ticket_cards import Caller, Reference
 from governance.ticket_kinds import TicketKind, TicketState, TicketStep
-from governance.ticket_lists import TicketLists
+from governance.ticket_lists import TicketList, TicketLists
 from governance.ticket_terms import load_ticket_terms
 from governance.tickets import Tickets
-from kb.database import Database, open_database
-from kb.units import Alias, Unit, Units
-from migrations import upgrade
+from kb.database import Database
 from tests.governance.acting import NOON, someone
+from tests.governance.ticketing import (
+    AGENT,
+    ASKED,
+    CHECKER,
+    CIVIL,
+    MANAGER,
+    OTHER_AGENT,
+    STRANGER,
+    TAXES,
+    WRITER,
+    Clock,
+    TicketDesk,
+    open_desk,
+)
 
-CIVIL, TAXES = "u-civil", "u-taxes"
-AGENT = someone(Role.HOTLINE_AGENT, unit=None, user="t-7", name="7号座席")
-OTHER_AGENT = someone(Role.HOTLINE_AGENT, unit=None, user="t-8", name="8号座席")
-MANAGER = someone(Role.HOTLINE_MANAGER, unit=None, user="p-li", name="李四")
-WRITER = someone(Role.DRAFTER, unit=CIVIL)
-CHECKER = someone(Role.REVIEWER, unit=CIVIL, user="p-wang", name="王五")
-STRANGER = someone(Role.REVIEWER, unit=TAXES, user="p-zhao", name="赵六")
 PLACE = Reference("d-1", "v-1", "低保办法", "某政发〔2023〕5号", "第五条", "每人每月1309元", 10, 19, "现行有效")
-ASKED = NewTicket("k-1", TicketKind.CONSULTATION, "低保边缘家庭怎么认定？", CIVIL, question="低保边缘家庭怎么认定？")
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every migration run once, for all tests of this file."""
-    path = tmp_path_factory.mktemp("migrated") / "jiedu.db"
-    database = open_database(path)
-    upgrade(database.engine)
-    database.close()
-    return path
-
-
-@pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(Path(shutil.copy(migrated, tmp_path)))
-    yield database
-    database.close()
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime:
-        return self.now
 
 
 @pytest.fixture
@@ -66,33 +42,23 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def tickets(database: Database, clock: Clock) -> Tickets:
-    units = Units(database)
-    units.put(
-        [
-            Unit("某市民政局", "某省某市", "0711-1", (Alias("市民政局"),), id=CIVIL),
-            Unit("某市税务局", "某省某市", "0711-2", id=TAXES),
-        ]
-    )
-    calendars = Calendars(database)
-    duties = Duties(database, calendars, load_clocks())
-    return Tickets(database, units=units, terms=load_ticket_terms(), calendars=calendars, duties=duties, clock=clock)
+def desk(database: Database, clock: Clock) -> TicketDesk:
+    return open_desk(database, clock)
 
 
 @pytest.fixture
-def lists(database: Database) -> TicketLists:
-    return TicketLists(database, load_ticket_terms())
+def tickets(desk: TicketDesk) -> Tickets:
+    return desk.tickets
 
 
 @pytest.fixture
-def owed(database: Database) -> Callable[[str], list[DutyState]]:
-    duties = Duties(database, Calendars(database), load_clocks())
-    office = someone(Role.DISCLOSURE_OFFICE, unit=None)
+def lists(desk: TicketDesk) -> TicketLists:
+    return desk.lists
 
-    def states(unit: str) -> list[DutyState]:
-        return [duty.state for duty in duties.listed(actor=office, unit_id=unit, state=None, kind=DutyKind.QUESTION)]
 
-    return states
+@pytest.fixture
+def owed(desk: TicketDesk) -> Callable[[str], list[DutyState]]:
+    return desk.owed
 
 
 def test_a_question_is_with_the_unit_with_its_context_and_due_day(tickets: Tickets, lists: TicketLists) -> None:
@@ -168,7 +134,10 @@ def test_a_unit_takes_on_and_answers_and_its_duty_is_done(
 
     assert answered.state is TicketState.ANSWERED
     assert [event.step for event in answered.events] == [TicketStep.OPENED, TicketStep.ACCEPTED, TicketStep.ANSWERED]
-    assert (lists.listed(by=WRITER), [t.id for t in lists.listed(by=WRITER, is_open=False)]) == ([], [ticket.id])
+    assert (lists.listed(by=WRITER), [t.id for t in lists.listed(by=WRITER, which=TicketList.CLOSED)]) == (
+        [],
+        [ticket.id],
+    )
     assert owed(CIVIL) == [DutyState.DONE]
 
 

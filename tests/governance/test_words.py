@@ -10,11 +10,14 @@ from governance.access import Act, Event, Reach, Role
 from governance.audit import Damage
 from governance.clocks import DutyKind
 from governance.duty_rows import Colour, DutyState, Step
-from governance.ticket_kinds import TicketKind, TicketState, TicketStep
+from governance.ticket_kinds import FollowUpOutcome, TicketKind, TicketState, TicketStep
+from governance.ticket_lists import TicketList
 from governance.words import sentence, word
 
 IN_GLOSSARY = [
-    member for closed in (DutyKind, DutyState, Colour, Step, TicketKind, TicketState, TicketStep) for member in closed
+    member
+    for closed in (DutyKind, DutyState, Colour, Step, TicketKind, TicketState, TicketStep, TicketList, FollowUpOutcome)
+    for member in closed
 ]
 CHINESE = re.compile(r"[一-鿿]")
 

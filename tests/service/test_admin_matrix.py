@@ -1,6 +1,7 @@
 """Every handler of every page, called over HTTP as every role: who may not is refused, and nothing changes."""
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from governance.findings import Weight
 from governance.interpretation_template import Element, InterpretationForm
 from governance.permissions import PERMISSIONS
 from governance.publication_states import ACT_OF, CaseStep, Disclosure
+from governance.ticket_cards import NewTicket
+from governance.ticket_kinds import TicketKind
 from governance.words import word
 from ingestion.reading import Reading
 from ingestion.uploads import read_upload
@@ -158,6 +161,24 @@ def test_a_duty_is_closed_by_those_who_owe_it_only(office: Office) -> None:
             assert held and (held.closed_at is not None) == may, (role, unit_name)
 
 
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.name)
+def test_each_button_of_a_ticket_does_nothing_for_roles_without_the_right(office: Office, role: Role) -> None:
+    ticket = _answered_ticket(office)
+    office.enter(role, OURS)
+    opened = Opened(office.client, "tickets", query=f"id={ticket}")
+    opened.loaded()
+    filled = {words("tickets.reason"): "理由", words("tickets.why"): "没有解决", words("tickets.answer"): "答复"}
+
+    for name, act in _TICKET_BUTTONS.items():
+        may = PERMISSIONS[act].get(role) is not None
+        before = office.digest()
+        # Who may is stopped by an empty field only, or by where the ticket stands.
+        came = opened.press(words(f"tickets.{name}"), {} if may else filled)
+        assert office.digest() == before, (role, name)
+        if may:
+            assert came.toasts and not _was_forbidden(came), (role, name, came.toasts)
+
+
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(office: Office) -> None:
     office.enter(Role.DRAFTER, OURS)
     opened = office.opened("document")
@@ -196,6 +217,31 @@ def test_a_file_that_was_not_uploaded_here_is_not_read(office: Office) -> None:
         assert not came.succeeded
 
     assert office.digest() == before
+
+
+_TICKET_BUTTONS = {
+    "accept": Act.ANSWER_TICKET,
+    "reply": Act.ANSWER_TICKET,
+    "give_back": Act.RETURN_TICKET,
+    "dispatch": Act.DISPATCH_TICKET,
+    "extend": Act.EXTEND_TICKET,
+    "merge": Act.MERGE_TICKETS,
+    "part": Act.MERGE_TICKETS,
+    "follow_up": Act.FOLLOW_UP_TICKET,
+    "reopen": Act.REOPEN_TICKET,
+    "exclude": Act.EXCLUDE_TICKET,
+    "include": Act.EXCLUDE_TICKET,
+}
+
+
+def _answered_ticket(office: Office) -> str:
+    """A ticket of our unit that it has answered; returns its id."""
+    unit = office.store.units.by_name(OURS)
+    assert unit
+    tickets, agent = office.store.governance.tickets, _actor(office, Role.HOTLINE_AGENT)
+    new = NewTicket(secrets.token_hex(8), TicketKind.CONSULTATION, "问补贴", unit.id)
+    ticket = tickets.open(new, by=agent)
+    return tickets.answer(ticket.id, "到街道办理。", by=_actor(office, Role.DRAFTER)).id
 
 
 # With the right these would end what the other buttons need.

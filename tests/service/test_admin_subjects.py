@@ -228,14 +228,14 @@ def test_a_ticket_is_accepted_and_answered_by_its_unit(site: Site) -> None:
     assert "请问补贴怎么领" in site.shown(Role.DRAFTER, "tickets")
     desk = site.open(Role.DRAFTER, "tickets", f"id={ticket}")
     assert desk.said("签收") == "已签收。"
-    assert "没有“退回工单”的权限" in desk.said("退回", {"理由（退回、派发、延期时填写）": "不归我们"})
+    assert "没有“退回工单”的权限" in desk.said("退回", {"理由（签收、答复、回访以外的办理须写）": "不归我们"})
     assert "请写明答复内容" in desk.said("答复")
     assert desk.said("答复", {"答复": "到街道办理。"}).startswith("已答复")
     assert "到街道办理" in site.shown(Role.DRAFTER, "tickets", f"id={ticket}")
 
 
 def test_a_ticket_is_given_back_once_and_sent_on(site: Site) -> None:
-    ticket, why = opened_ticket(site, "路灯坏了"), {"理由（退回、派发、延期时填写）": "不归我们"}
+    ticket, why = opened_ticket(site, "路灯坏了"), {"理由（签收、答复、回访以外的办理须写）": "不归我们"}
     other = site.store.governance.reorganising.put(
         Unit("甲市城管局"), actor=site.actor(Role.DISCLOSURE_OFFICE), now=now_in_china()
     )
@@ -246,6 +246,39 @@ def test_a_ticket_is_given_back_once_and_sent_on(site: Site) -> None:
     assert manager.said("延期", {**why, "延长几个工作日": 2}) == "已延期。"
     assert "路灯坏了" not in site.shown(Role.DRAFTER, "tickets")
     assert "只能对本单位" in site.toasts(Role.DRAFTER, "tickets", f"id={ticket}")
+
+
+def test_one_who_was_answered_is_called_back_and_the_ticket_begun_again(site: Site) -> None:
+    ticket, reason = opened_ticket(site, "窗口不受理"), "理由（签收、答复、回访以外的办理须写）"
+    site.open(Role.DRAFTER, "tickets", f"id={ticket}").said("答复", {"答复": HOSTILE})
+    assert "窗口不受理" in site.shown(Role.HOTLINE_AGENT, "tickets")
+
+    agent = site.open(Role.HOTLINE_AGENT, "tickets", f"id={ticket}")
+    assert "不是时间" in agent.said("记下回访", {"回访时间": "刚才"})
+    assert "请写明没有解决" in agent.said("记下回访", {"来电人说": ["was_contacted"]})
+    assert agent.said("记下回访", {"来电人说": [], "没有解决或不满意在哪里": HOSTILE}) == "回访已记下。"
+    assert "没有“重新办理工单”的权限" in agent.said("重新办理", {reason: "再办"})
+    manager = site.open(Role.HOTLINE_MANAGER, "tickets", f"id={ticket}")
+    shown = site.shown(Role.HOTLINE_MANAGER, "tickets", f"id={ticket}")
+    assert "座席甲" in shown and "&lt;img" in shown and "<img" not in shown
+    assert manager.said("不计入评价", {reason: "诉求不合理"}) == "不计入满意率和解决率。"
+    assert manager.said("计入评价", {reason: "复核"}) == "已计入满意率和解决率。"
+    assert manager.said("重新办理", {reason: "窗口没有照答复办"}).startswith("已退回责任单位")
+    assert "窗口不受理" in site.shown(Role.DRAFTER, "tickets")
+
+
+def test_tickets_of_one_matter_are_merged_and_parted(site: Site) -> None:
+    first, second = (opened_ticket(site, f"同一件事{number}") for number in (1, 2))
+    reason = {"理由（签收、答复、回访以外的办理须写）": "同一诉求"}
+    manager = site.open(Role.HOTLINE_MANAGER, "tickets", f"id={first}")
+
+    assert "请先选" in manager.said("并单", reason)
+    assert manager.said("并单", {**reason, "并入本单的工单（同一诉求，最像的在前）": [second]}).startswith("已并单")
+    assert "同一件事2" in site.shown(Role.DRAFTER, "tickets", f"id={first}")
+    assert f'并入 <a href="/admin/tickets?id={first}"' in site.shown(Role.DRAFTER, "tickets", f"id={second}")
+    assert "没有“并单和解除并单”的权限" in site.open(Role.DRAFTER, "tickets", f"id={second}").said("解除并单", reason)
+    parting = site.open(Role.HOTLINE_MANAGER, "tickets", f"id={second}")
+    assert parting.said("解除并单", reason) == "已解除并单。"
 
 
 def test_the_catalogue_is_edited_taken_in_and_given_out(site: Site) -> None:
