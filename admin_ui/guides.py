@@ -45,6 +45,9 @@ def build(frame: Frame) -> None:
             return (gr.update(visible=False), *(gr.skip() for _ in held[1:]))
         if wanted.startswith("g-"):
             return _form(frame, visit, frame.workplace.guide_lists.change(visit.actor, wanted))
+        under_way = None if wanted == NEW else frame.workplace.guide_lists.under_way(visit.actor, wanted)
+        if under_way:
+            return _form(frame, visit, under_way)
         return _begin(frame, visit, "" if wanted == NEW else wanted)
 
     def saved(visit: Visit, count: object, one: object, seen: object, *given: object) -> tuple[Any, ...]:
@@ -60,6 +63,7 @@ def build(frame: Frame) -> None:
                 elements,
                 unit_id=words(unit),
                 document_id=words(of) or None,
+                version=number(seen) if words(of) else None,
                 changed_at=moment_in(happened),
                 reason=words(why),
                 now=visit.now,

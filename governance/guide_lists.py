@@ -7,10 +7,12 @@ from datetime import datetime
 from enum import Enum
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
 from governance.case_lists import visible_unit
 from governance.cases import owner_of
+from governance.errors import Refused
 from governance.guide_checks import Completeness, GuideFault, completeness, elements_of, faults_of
 from governance.guide_rows import GuideChangeRow
 from governance.publication_rows import PublicationRow
@@ -110,10 +112,31 @@ class GuideLists:
         with self._database.reading() as session:
             return [change_value(row) for row in session.scalars(query.limit(min(limit, _MOST_LISTED)))]
 
+    def under_way(self, actor: Actor, document_id: str) -> GuideChange | None:
+        """The change of a published guide that is being written. Raises Forbidden."""
+        with self._database.reading() as session:
+            row = _under_way(session, document_id)
+            require(actor, Act.SEE_DRAFTS, unit_id=row.unit_id if row else owner_of(session, document_id))
+            return change_value(row) if row else None
+
     def _score(self, document_id: str, owner: str | None) -> GuideScore:
         document = self._library.document(document_id)
         elements = elements_of(document.version.text, document.clauses)
         return GuideScore(document.card, owner, completeness(elements), tuple(faults_of(elements)))
+
+
+def check_alone(session: Session, document_id: str) -> None:
+    """Raises Refused while a change of the guide is under way: of two from one text, the later would undo the other."""
+    other = _under_way(session, document_id)
+    if other is not None:
+        raise Refused("guide_under_way", by=other.edited_by)
+
+
+def _under_way(session: Session, document_id: str) -> GuideChangeRow | None:
+    query = select(GuideChangeRow).where(
+        GuideChangeRow.document_id == document_id, GuideChangeRow.state == GuideChangeState.DRAFT.value
+    )
+    return session.scalars(query).first()
 
 
 def change_value(row: GuideChangeRow) -> GuideChange:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
 from governance.audit import record
-from governance.cases import changing, held, need
+from governance.cases import changing, check_version, held, need
 from governance.consequences import Consequences
 from governance.duties import Duties, DutyKind
 from governance.errors import Refused, Stale
 from governance.guide_elements import check_elements
-from governance.guide_lists import GuideChange, GuideChangeState, change_value
+from governance.guide_lists import GuideChange, GuideChangeState, change_value, check_alone
 from governance.guide_rows import GuideChangeRow
 from governance.interpretations import RecordReader
 from governance.overdue import guide_check_subject
@@ -67,22 +67,27 @@ class Guides:
         *,
         unit_id: str,
         document_id: str | None = None,
+        version: int | None = None,
         changed_at: datetime,
         reason: str,
         now: datetime,
     ) -> GuideChange:
         """A guide is to say this; the clock runs from the moment the condition changed.
 
-        document_id: of the guide to change, None for a new one.
+        document_id: of the guide to change, None for a new one; version: of its case, as the person saw the guide.
         Raises Refused for a name that changes or is missing, without a reason, for unknown or endless elements, for a
-        moment to come; UnknownDocument, Forbidden.
+        moment to come, while another change of it is under way; UnknownDocument, Forbidden, Stale.
         """
         why = need(reason, "guide_reason_missing")
         if changed_at > now:
             raise Refused("guide_change_to_come")
         with self._database.writing() as session:
-            owner = held(session, document_id).unit_id if document_id else unit_id
+            case = held(session, document_id) if document_id else None
+            owner = case.unit_id if case else unit_id
             require(actor, Act.EDIT_GUIDE, unit_id=owner)
+            if case:
+                check_version(case.version, version)
+                check_alone(session, case.document_id)
             check_elements(elements, library=self._library, document_id=document_id)
             row = GuideChangeRow(
                 id=self._new_id(),
@@ -99,13 +104,9 @@ class Guides:
             )
             session.add(row)
             session.flush()
+            subject, title = _subject(row), elements["name"]
             self._duties.open(
-                DutyKind.GUIDE_CHANGE,
-                unit_id=owner,
-                subject=f"guide:{document_id or row.id}",
-                title=elements["name"],
-                began=changed_at,
-                now=now,
+                DutyKind.GUIDE_CHANGE, unit_id=owner, subject=subject, title=title, began=changed_at, now=now
             )
             _recorded(session, actor, Act.EDIT_GUIDE, row, now, reason=why)
             return change_value(row)
@@ -137,8 +138,7 @@ class Guides:
             document_id = self._stored(session, row, change, now)
             row.state, row.published_by, row.published_at = GuideChangeState.PUBLISHED.value, actor.name, now
             _touch(row, now)
-            subject = f"guide:{row.document_id or row.id}"
-            self._duties.fulfilled_by_event(DutyKind.GUIDE_CHANGE, subject, now=now, by=actor)
+            self._duties.fulfilled_by_event(DutyKind.GUIDE_CHANGE, _subject(row), now=now, by=actor)
             self._looked_at(session, document_id, actor, now)
             row.document_id = document_id
             self._owned(session, row, actor, now)
@@ -169,13 +169,12 @@ class Guides:
             row = _held(session, change_id, actor, Act.PUBLISH_GUIDE, version)
             row.state = GuideChangeState.DROPPED.value
             _touch(row, now)
-            subject = f"guide:{row.document_id or row.id}"
-            self._duties.fulfilled_by_event(DutyKind.GUIDE_CHANGE, subject, now=now, by=actor)
+            self._duties.fulfilled_by_event(DutyKind.GUIDE_CHANGE, _subject(row), now=now, by=actor)
             _recorded(session, actor, Act.PUBLISH_GUIDE, row, now, reason=why)
 
     def _stored(self, session: Session, row: GuideChangeRow, change: GuideChange, now: datetime) -> str:
         fields: dict[str, object] = {key: words for key, words in change.elements.items() if words.strip()}
-        key = f"guide:{row.document_id or row.id}"
+        key = _subject(row)
         if row.document_id:
             # What the source said beside the elements stays: where it was published, its topic, its other names.
             card = self._library.cards([row.document_id])[row.document_id]
@@ -238,9 +237,12 @@ def _recorded(
 ) -> None:
     name = json.loads(row.elements).get("name", "")
     details: dict[str, object] = {"name": name, "unit": row.unit_id, "state": row.state, "change": row.id}
-    subject = f"guide:{row.document_id or row.id}"
-    record(session, actor=actor, act=act, subject=subject, reason=reason, details=details, now=now)
+    record(session, actor=actor, act=act, subject=_subject(row), reason=reason, details=details, now=now)
     session.flush()
+
+
+def _subject(row: GuideChangeRow) -> str:
+    return f"guide:{row.document_id or row.id}"
 
 
 def _json(elements: Mapping[str, str]) -> str:

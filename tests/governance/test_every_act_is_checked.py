@@ -109,6 +109,7 @@ ACTS: dict[str, Act] = {
     "questions known": lambda o, a, d: o.approved.keys_of(a, CIVIL_AFFAIRS),
     "guide elements": lambda o, a, d: o.guide_lists.elements(a, d),
     "guide change": lambda o, a, d: o.guide_lists.change(a, drafted_guide(o).id),
+    "guide change under way": lambda o, a, d: o.guide_lists.under_way(a, d),
     "guides": lambda o, a, d: o.guide_lists.scores(a),
     "guide changes": lambda o, a, d: o.guide_lists.changes(a),
     "draft guide": lambda o, a, d: o.guides.draft(

@@ -105,6 +105,28 @@ def test_two_who_edit_at_once_lose_nothing(office: Office) -> None:
     assert held.elements["fee"] == "5元"
 
 
+def test_a_second_change_cannot_take_back_the_first(office: Office) -> None:
+    document_id = published(office)
+    seen = office.version(document_id)
+    change = drafted(office, document_id, fee="每本10元")
+
+    with pytest.raises(Refused, match="已有一项变更在办（张三编写）"):
+        drafted(office, document_id, place="二楼")
+
+    office.guides.publish(REVIEWER, change.id, version=change.version, now=NOON)
+    with pytest.raises(Stale):
+        office.guides.draft(
+            DRAFTER,
+            WHOLE | {"place": "二楼"},
+            unit_id=CIVIL_AFFAIRS,
+            document_id=document_id,
+            version=seen,
+            changed_at=NOON,
+            reason="搬迁",
+            now=NOON,
+        )
+
+
 def test_a_dropped_change_owes_nothing_and_is_no_longer_listed(office: Office) -> None:
     change = drafted(office)
 
