@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from admin_ui.forms import number, words
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
 from admin_ui.rendering import render
@@ -15,6 +16,7 @@ from governance.owed import owner_of
 from governance.publication_states import CaseState
 from governance.words import word
 from kb.cards import DocumentCard
+from kb.documents import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +30,48 @@ class Row:
 
 def build(frame: Frame) -> None:
     """The list with its filters, and for the disclosure office the way to give documents an owner."""
+    again = gr.State(0)
     with gr.Row():
+        search = gr.Textbox(label=text("documents.search"), max_length=100, scale=2)
         states = [(text("list.all"), ""), *((word(state), state.value) for state in CaseState)]
-        state = gr.Dropdown(states, value="", label=text("documents.state"))
+        state = gr.Dropdown(states, value=None, label=text("documents.state"))
+        kinds = [(text("list.all"), ""), *((word(kind), kind.value) for kind in DocumentKind)]
+        kind = gr.Dropdown(kinds, value="", label=text("documents.kind"))
         unit = gr.Dropdown([(text("list.all"), "")], value="", label=text("documents.unit"), visible=False)
         adopt = gr.Button(text("documents.adopt"), size="sm", visible=False, min_width=120, scale=0)
     frame.load(lambda visit: _for_all_units(frame.workplace, visit), outputs=[unit, adopt])
+    frame.load(_asked_state, outputs=[state])
+    paged(
+        frame, lambda visit, *asked: drawn(frame.workplace, visit, *asked), [search, state, kind, unit], above=[again]
+    )
+    frame.on(
+        adopt.click, lambda visit, count: _adopt(frame.workplace, visit, number(count)), [again], [again], slow=True
+    )
 
-    def draw(visit: Visit, offset: int, state: object, unit: object) -> Drawn:
-        return drawn(frame.workplace, visit, offset, str(state or ""), str(unit or ""))
 
-    paged(frame, draw, [state, unit])
-    frame.on(adopt.click, lambda visit: _adopt(frame.workplace, visit), slow=True)
-
-
-def drawn(work: Workplace, visit: Visit, offset: int, state: str, unit_id: str) -> Drawn:
-    """One page of the cases the person may see."""
-    wanted, unit = (CaseState(state) if state else None), (unit_id or None)
-    cases = work.lists.cases(visit.actor, unit_id=unit, state=wanted, offset=offset, limit=PAGE_ROWS + 1)
+def drawn(work: Workplace, visit: Visit, offset: int, *filters: object) -> Drawn:
+    """One page of the cases the person may see. filters: words, state, kind, unit."""
+    named, state, kind, unit = words(filters[0]), filters[1], words(filters[2]), words(filters[3])
+    # Nothing is chosen yet while the page opens: what the address asks for counts.
+    asked = words(state) if state is not None else _asked_state(visit)
+    wanted = CaseState(asked) if asked else None
+    of_kind = DocumentKind(kind) if kind else None
+    actor, of_unit = visit.actor, unit or None
+    cases = work.lists.cases(
+        actor, unit_id=of_unit, state=wanted, kind=of_kind, words=named, offset=offset, limit=PAGE_ROWS + 1
+    )
     cards = work.library.cards([case.document_id for case in cases])
     names = {one: held.name for one in {case.unit_id for case in cases} if (held := work.units.get(one))}
     rows = [Row(case, cards.get(case.document_id), names.get(case.unit_id, case.unit_id)) for case in cases]
-    counts = work.lists.counts(visit.actor, unit_id=unit)
-    return render("documents.html", rows=rows[:PAGE_ROWS], counts=counts), len(cases) > PAGE_ROWS
+    counts = work.lists.counts(actor, unit_id=of_unit, kind=of_kind, words=named)
+    is_narrowed = bool(wanted or of_kind or of_unit or named)
+    html = render("documents.html", rows=rows[:PAGE_ROWS], counts=counts, is_narrowed=is_narrowed)
+    return html, len(cases) > PAGE_ROWS
+
+
+def _asked_state(visit: Visit) -> str:
+    asked = visit.query.get("state", "")
+    return asked if asked in {state.value for state in CaseState} else ""
 
 
 def _for_all_units(work: Workplace, visit: Visit) -> tuple[object, object]:
@@ -60,9 +81,10 @@ def _for_all_units(work: Workplace, visit: Visit) -> tuple[object, object]:
     return gr.update(choices=choices, value="", visible=True), gr.update(visible=True)
 
 
-def _adopt(work: Workplace, visit: Visit) -> None:
+def _adopt(work: Workplace, visit: Visit, count: int) -> int:
     def owner(card: DocumentCard) -> str | None:
         unit = owner_of(card, work.units)
         return unit.id if unit else None
 
     told("documents.adopted", count=work.intake.adopt_known(visit.actor, owner, now=visit.now))
+    return count + 1

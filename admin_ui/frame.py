@@ -57,13 +57,26 @@ class Frame:
         self, event: Any, handler: Handler, inputs: Components = (), outputs: Components = (), *, slow: bool = False
     ) -> None:
         """The handler runs at the event, as the person signed in. slow: its outputs show that it runs."""
-        self._tie(event, bound(self.workplace, handler), inputs, outputs, "minimal" if slow else "hidden")
+        self._tie(event, bound(self.workplace, handler), inputs, outputs, progress="minimal" if slow else "hidden")
+
+    def follow(self, event: Any, handler: Handler, inputs: Components, outputs: Components) -> None:
+        """The handler runs at the event, and once more when that came again meanwhile: somebody is still typing."""
+        self._tie(event, bound(self.workplace, handler), inputs, outputs, progress="hidden", trigger="always_last")
 
     def stream(self, event: Any, handler: Handler, inputs: Components, outputs: Components) -> None:
         """A handler that yields its outputs again and again while it works."""
-        self._tie(event, bound_stream(self.workplace, handler), inputs, outputs, "minimal")
+        self._tie(event, bound_stream(self.workplace, handler), inputs, outputs, progress="minimal")
 
-    def _tie(self, event: Any, handler: Handler, inputs: Components, outputs: Components, progress: str) -> None:
+    def _tie(
+        self,
+        event: Any,
+        handler: Handler,
+        inputs: Components,
+        outputs: Components,
+        *,
+        progress: str,
+        trigger: str = "once",
+    ) -> None:
         event(
             handler,
             inputs=list(inputs),
@@ -71,7 +84,7 @@ class Frame:
             show_progress=progress,
             # By its place in the page only: no name of ours is an interface for programs.
             api_visibility="private",
-            trigger_mode="once",
+            trigger_mode=trigger,
         )
 
 

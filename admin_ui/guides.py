@@ -20,8 +20,10 @@ _LONG = ("legal_basis", "conditions", "materials", "procedure", "place", "openin
 def build(frame: Frame) -> None:
     """Both lists, and below them the form of the guide or change that the address names."""
     again = gr.State(0)
-    unit_filter = unit_field(frame, Act.SEE_DRAFTS, label="form.unit_filter", optional=True)
-    paged(frame, lambda visit, offset, unit: _listed(frame, visit, offset, unit), [unit_filter], above=[again])
+    with gr.Row():
+        search = gr.Textbox(label=text("guides.search"), max_length=100)
+        unit_filter = unit_field(frame, Act.SEE_DRAFTS, label="form.unit_filter", optional=True)
+    paged(frame, lambda visit, *asked: _listed(frame, visit, *asked), [search, unit_filter], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
         head = gr.HTML(apply_default_css=False)
         change, document, version = gr.State(""), gr.State(""), gr.State(0)
@@ -93,9 +95,11 @@ def build(frame: Frame) -> None:
     frame.on(check.click, checked, [again, document, version], [again, *held])
 
 
-def _listed(frame: Frame, visit: Visit, offset: int, unit: object) -> Drawn:
+def _listed(frame: Frame, visit: Visit, offset: int, named: object, unit: object) -> Drawn:
     lists = frame.workplace.guide_lists
-    scores = lists.scores(visit.actor, unit_id=words(unit) or None, offset=offset, limit=PAGE_ROWS + 1)
+    scores = lists.scores(
+        visit.actor, unit_id=words(unit) or None, words=words(named), offset=offset, limit=PAGE_ROWS + 1
+    )
     changes = lists.changes(visit.actor) if offset == 0 else []
     names = unit_names(frame, [*(one.unit_id for one in scores), *(one.unit_id for one in changes)])
     html = render(

@@ -37,7 +37,7 @@ def paged(frame: Frame, draw: Drawer, filters: Sequence[Component] = (), *, abov
 
     frame.load(lambda visit, *values: shown(visit, 0, values), filters, outputs)
     for component in [*filters, *above]:
-        frame.on(component.change, lambda visit, *values: shown(visit, 0, values), filters, outputs)
+        frame.follow(component.change, lambda visit, *values: shown(visit, 0, values), filters, outputs)
     frame.on(back.click, lambda visit, at, *values: shown(visit, at - 1, values), [number, *filters], outputs)
     frame.on(onward.click, lambda visit, at, *values: shown(visit, at + 1, values), [number, *filters], outputs)
     return table

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
-from governance.case_lists import visible_unit
+from governance.case_lists import named, visible_unit
 from governance.cases import owner_of
 from governance.errors import Refused
 from governance.guide_checks import Completeness, GuideFault, completeness, elements_of, faults_of
@@ -77,8 +77,10 @@ class GuideLists:
         document = self._library.document(document_id)
         return elements_of(document.version.text, document.clauses)
 
-    def scores(self, actor: Actor, *, unit_id: str | None = None, offset: int = 0, limit: int = 50) -> list[GuideScore]:
-        """One page of guides with their scores, of the units the actor may see."""
+    def scores(
+        self, actor: Actor, *, unit_id: str | None = None, words: str = "", offset: int = 0, limit: int = 50
+    ) -> list[GuideScore]:
+        """One page of guides with their scores, of the units the actor may see. words: in the name of the matter."""
         unit = visible_unit(actor, unit_id, Act.SEE_DRAFTS)
         query = (
             select(DocumentRow.id, PublicationRow.unit_id)
@@ -88,6 +90,8 @@ class GuideLists:
         )
         if unit is not None:
             query = query.where(PublicationRow.unit_id == unit)
+        if words.strip():
+            query = query.where(named(words))
         with self._database.reading() as session:
             found = session.execute(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED))).all()
         return [self._score(document_id, owner) for document_id, owner in found]

@@ -167,8 +167,9 @@ def test_a_guide_that_came_in_another_way_is_given_an_owner_first(office: Office
 def test_the_list_shows_score_and_faults(office: Office) -> None:
     document_id = published(office)
 
-    (score,) = office.guide_lists.scores(OFFICE)
+    (score,) = office.guide_lists.scores(OFFICE, words="高龄")
 
+    assert office.guide_lists.scores(OFFICE, words="低保") == []
     assert (score.card.id, score.unit_id, score.completeness.score, score.faults) == (
         document_id,
         CIVIL_AFFAIRS,

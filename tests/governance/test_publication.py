@@ -284,6 +284,26 @@ def test_a_page_of_cases_shows_the_own_unit_only(office: Office) -> None:
         office.lists.cases(STRANGER, unit_id=CIVIL_AFFAIRS)
 
 
+@pytest.mark.parametrize(
+    ("words", "kind", "is_found"),
+    [
+        ("低保 标准", None, True),
+        ("某民规字[2025]2号", DocumentKind.POLICY, True),
+        ("低保标准", DocumentKind.GUIDE, False),
+        ("100%", None, False),
+    ],
+)
+def test_a_case_is_found_by_title_number_and_kind(
+    office: Office, words: str, kind: DocumentKind | None, is_found: bool
+) -> None:
+    document_id = office.drafted(measure(title="关于调整《低保标准》的通知", facts=HEAD))
+
+    found = [case.document_id for case in office.lists.cases(DRAFTER, words=words, kind=kind)]
+
+    assert found == ([document_id] if is_found else [])
+    assert sum(office.lists.counts(DRAFTER, words=words, kind=kind).values()) == len(found)
+
+
 @pytest.mark.parametrize("state", CaseState)
 @pytest.mark.parametrize("step", CaseStep)
 def test_a_step_is_taken_only_from_where_it_begins(state: CaseState, step: CaseStep) -> None:
