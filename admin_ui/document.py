@@ -2,7 +2,14 @@
 
 import gradio as gr
 
-from admin_ui import document_facts, document_findings, document_history, document_interpretation, document_steps
+from admin_ui import (
+    document_facts,
+    document_findings,
+    document_history,
+    document_interpretation,
+    document_new_version,
+    document_steps,
+)
 from admin_ui.bench import Bench, label
 from admin_ui.frame import Frame
 
@@ -13,6 +20,7 @@ def build(frame: Frame) -> None:
     document_steps.place_head(bench)
     with gr.Tabs():
         with gr.Tab(label("steps")):
+            document_new_version.place(bench)
             document_steps.place(bench)
         with gr.Tab(label("facts")):
             document_facts.place(bench)

@@ -21,11 +21,12 @@ from kb.documents import DocumentKind
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case with its document and the name of its unit."""
+    """A case with its document and the name of its unit. waits: a new version of it waits to be looked at."""
 
     case: Case
     card: DocumentCard | None
     unit: str
+    waits: bool
 
 
 def build(frame: Frame) -> None:
@@ -62,7 +63,11 @@ def drawn(work: Workplace, visit: Visit, offset: int, *filters: object) -> Drawn
     )
     cards = work.library.cards([case.document_id for case in cases])
     names = {one: held.name for one in {case.unit_id for case in cases} if (held := work.units.get(one))}
-    rows = [Row(case, cards.get(case.document_id), names.get(case.unit_id, case.unit_id)) for case in cases]
+    waiting = work.new_versions.among(actor, cards.keys())
+    rows = [
+        Row(case, cards.get(case.document_id), names.get(case.unit_id, case.unit_id), case.document_id in waiting)
+        for case in cases
+    ]
     counts = work.lists.counts(actor, unit_id=of_unit, kind=of_kind, words=named)
     is_narrowed = bool(wanted or of_kind or of_unit or named)
     html = render("documents.html", rows=rows[:PAGE_ROWS], counts=counts, is_narrowed=is_narrowed)

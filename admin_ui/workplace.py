@@ -22,6 +22,7 @@ from governance.intake import Intake
 from governance.interpretation_release import InterpretationRelease
 from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
+from governance.new_versions import NewVersions
 from governance.people import People
 from governance.preparing import Preparation
 from governance.publication import Publications
@@ -86,6 +87,7 @@ class Workplace:
     publications: Publications
     recalls: Recalls
     history: History
+    new_versions: NewVersions
     guides: Guides
     guide_lists: GuideLists
     approved: ApprovedAnswers

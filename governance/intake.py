@@ -63,7 +63,10 @@ class Intake:
                     raise Refused("already_here", name=incoming.name)
                 row.state = moved(CaseState(row.state), CaseStep.REVISE).value
                 touch(row, now)
-            self._owed(session, row, now)
+                # Whatever waited to be looked at has been overtaken by what a person handed in.
+                subject = f"document:{row.document_id}"
+                self._duties.fulfilled_by_event(DutyKind.REOPENED, subject, now=now, by=actor)
+            owe_publication(self._duties, session, row, now)
             _recorded(session, actor, row, details, now)
             session.flush()
             return case_value(row)
@@ -98,23 +101,22 @@ class Intake:
             record(session, actor=actor, act=Act.UPLOAD_DOCUMENT, subject="documents", details=details, now=now)
             return len(owned)
 
-    def _owed(self, session: Session, row: PublicationRow, now: datetime) -> None:
-        """Who formed information owes its publication within 20 working days, unless it is kept (R§3.6)."""
-        if row.state != CaseState.DRAFT.value:
-            return
-        card = _card(session, row.document_id)
-        written = card.day(Fact.WRITTEN_ON)
-        today = china_day(now)
-        is_recent = written is not None and today - _FORMED_LATELY <= written <= today
-        began = datetime.combine(written, datetime.min.time(), CHINA) if written and is_recent else now
-        subject = f"document:{row.document_id}"
-        self._duties.open(
-            DutyKind.PUBLICATION, unit_id=row.unit_id, subject=subject, title=card.title, began=began, now=now
-        )
+
+def owe_publication(duties: Duties, session: Session, row: PublicationRow, now: datetime) -> None:
+    """Who formed information owes its publication within 20 working days, unless it is kept (R§3.6)."""
+    if row.state != CaseState.DRAFT.value:
+        return
+    card = card_in(session, row.document_id)
+    written = card.day(Fact.WRITTEN_ON)
+    today = china_day(now)
+    is_recent = written is not None and today - _FORMED_LATELY <= written <= today
+    began = datetime.combine(written, datetime.min.time(), CHINA) if written and is_recent else now
+    subject = f"document:{row.document_id}"
+    duties.open(DutyKind.PUBLICATION, unit_id=row.unit_id, subject=subject, title=card.title, began=began, now=now)
 
 
 def _opened(session: Session, actor: Actor, document_id: str, unit_id: str, now: datetime) -> PublicationRow:
-    card = _card(session, document_id)
+    card = card_in(session, document_id)
     stated = card.text(Fact.DISCLOSURE)
     known = {disclosure.value: disclosure for disclosure in Disclosure}
     row = PublicationRow(
@@ -133,7 +135,7 @@ def _opened(session: Session, actor: Actor, document_id: str, unit_id: str, now:
     return row
 
 
-def _card(session: Session, document_id: str) -> DocumentCard:
+def card_in(session: Session, document_id: str) -> DocumentCard:
     """The card as the open transaction sees it. Raises UnknownDocument."""
     row = session.get(DocumentRow, document_id)
     if row is None:

@@ -18,6 +18,7 @@ from kb.catalogue import Catalogue, Incoming
 from kb.documents import Claim, Fact, Origin, PublicationState, Reading, current_values
 from kb.errors import KnowledgeError
 from kb.library import Library
+from kb.waiting import Reviewers
 
 _log = logging.getLogger(__name__)
 
@@ -66,12 +67,20 @@ class Synchroniser:
     """Takes files in, one after the other; what was taken in before is recognised and left as it is."""
 
     def __init__(
-        self, files: FileReading, library: Library, catalogue: Catalogue, *, clock: Callable[[], datetime]
+        self,
+        files: FileReading,
+        library: Library,
+        catalogue: Catalogue,
+        *,
+        clock: Callable[[], datetime],
+        reviewers: Reviewers | None,
     ) -> None:
+        """reviewers: without whom nothing of theirs changes; None where nobody reviews."""
         self._files = files
         self._library = library
         self._catalogue = catalogue
         self._clock = clock
+        self._reviewers = reviewers
 
     def take_in(self, visits: Iterable[Visit], *, state: PublicationState) -> Iterator[Line]:
         """One line a document, in the order of the visits; what was yielded is stored.
@@ -123,7 +132,7 @@ class Synchroniser:
             return []
         now = self._clock()
         try:
-            stored = self._catalogue.store_many([one.incoming for one in ready], now=now)
+            stored = self._catalogue.store_many([one.incoming for one in ready], now=now, reviewers=self._reviewers)
         except KnowledgeError as error:
             if len(ready) == 1:
                 return [Line(ready[0].name, None, reason=f"“{ready[0].name}”无法存入：{error}")]

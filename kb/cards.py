@@ -17,6 +17,7 @@ class Outcome(Enum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

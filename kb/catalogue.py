@@ -14,9 +14,10 @@ from kb.lookups import target_id
 from kb.numbers import DocumentNumber
 from kb.rows import claim_row
 from kb.sources import SourceFiles
-from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading
+from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading, store_version
 from kb.striking import strike
 from kb.tables import DocumentRow, OriginRow, RelationRow, SourceRow
+from kb.waiting import Reviewers, waiting_of
 
 _DAYS = (Fact.WRITTEN_ON, Fact.PUBLISHED_ON, Fact.EFFECTIVE_ON, Fact.EXPIRES_ON)
 
@@ -46,14 +47,32 @@ class Catalogue:
         """
         return self.store_many([incoming], now=now)[0]
 
-    def store_many(self, batch: Sequence[Incoming], *, now: datetime) -> list[Stored]:
-        """Each as by store, all in one transaction, which makes many small documents fast."""
+    def store_many(
+        self, batch: Sequence[Incoming], *, now: datetime, reviewers: Reviewers | None = None
+    ) -> list[Stored]:
+        """Each as by store, all in one transaction, which makes many small documents fast.
+
+        reviewers: given where files come in by themselves; new versions of what people review then wait for them.
+        """
         for incoming in batch:
             check_reading(incoming.reading)
             if incoming.source_bytes is not None:
                 self._sources.keep(incoming.source_bytes, digest=incoming.reading.source_digest)
         with self._database.writing() as session:
-            return [_store(session, incoming, now) for incoming in batch]
+            return [_store(session, incoming, reviewers, now) for incoming in batch]
+
+    def take_up(self, document_id: str, *, now: datetime) -> Stored:
+        """The version that waits for the document is its current one, as a draft.
+
+        Raises UnknownDocument when none waits.
+        """
+        with self._database.writing() as session:
+            waiting = waiting_of(session, document_id)
+            if waiting is None:
+                raise UnknownDocument(f"no version waits for {document_id}")
+            row = session.get_one(DocumentRow, document_id)
+            draft = PublicationState.DRAFT
+            return store_version(session, row, waiting.reading, name=waiting.name, state=draft, now=now)
 
     def correct(
         self, document_id: str, fact: Fact, value: str, *, by: str, reason: str, now: datetime, evidence: str = ""
@@ -140,9 +159,9 @@ class Catalogue:
             enqueue(session, [document_id, *targets], now)
 
 
-def _store(session: Session, incoming: Incoming, now: datetime) -> Stored:
+def _store(session: Session, incoming: Incoming, reviewers: Reviewers | None, now: datetime) -> Stored:
     reading = incoming.reading
-    stored = store_reading(session, reading, name=incoming.name, state=incoming.state, now=now)
+    stored = store_reading(session, reading, name=incoming.name, state=incoming.state, reviewers=reviewers, now=now)
     if incoming.source_bytes is not None and session.get(SourceRow, reading.source_digest) is None:
         size = len(incoming.source_bytes)
         session.add(

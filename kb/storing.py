@@ -15,7 +15,8 @@ from kb.errors import KnowledgeError
 from kb.lookups import claims_of, target_id
 from kb.revisions import grow
 from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
-from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
+from kb.tables import ClaimRow, ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
+from kb.waiting import Reviewers, end_waiting, put_waiting
 
 _NOT_OPEN = ("依申请公开", "不予公开", "不公开")
 
@@ -48,25 +49,76 @@ def check_reading(reading: Reading) -> None:
         raise KnowledgeError(f"{reading.key or 'a reading'}: key and source digest must be given")
 
 
-def store_reading(session: Session, reading: Reading, *, name: str, state: PublicationState, now: datetime) -> Stored:
-    """The reading is the current version of its document, or was already; inside the caller's transaction."""
+def store_reading(
+    session: Session,
+    reading: Reading,
+    *,
+    name: str,
+    state: PublicationState,
+    reviewers: Reviewers | None,
+    now: datetime,
+) -> Stored:
+    """The reading is the current version of its document, or was already; inside the caller's transaction.
+
+    reviewers: without whom no document of theirs changes, see kb.waiting.
+    """
     origin = session.get(OriginRow, reading.key)
     if origin and origin.digest == reading.source_digest:
         origin.visited_at = now
         return _unchanged(session.get_one(DocumentRow, origin.document_id))
     twin = _same_bytes(session, reading.source_digest)
+    before = origin.digest if origin else ""
     if twin:
-        _visit(session, origin, reading, document_id=twin.id, name=name, now=now)
+        _visit(session, reading, document_id=twin.id, name=name, now=now)
+        end_waiting(session, twin.id, digest=before)
         return _unchanged(twin)
     document = _same_document(session, origin, reading)
     if document is None:
-        document, outcome, old = _new_document(session, reading, state, now), Outcome.ADDED, _Content()
-    else:
-        _renew(document, state, now)
-        outcome, old = Outcome.CHANGED, _take_content(session, document)
+        document = _new_document(session, reading, state, now)
+        return _store_content(session, document, reading, Outcome.ADDED, _Content(), name=name, now=now)
+    if reviewers and reviewers.review(session, document.id):
+        _visit(session, reading, document_id=document.id, name=name, now=now)
+        if _says_the_same(session, document, reading):
+            end_waiting(session, document.id, digest=before)
+            return _unchanged(document)
+        put_waiting(session, document.id, reading, name=name, now=now)
+        reviewers.hear(session, document.id, name, now)
+        return Stored(document.id, document.version_id, Outcome.WAITING)
+    return store_version(session, document, reading, name=name, state=state, now=now)
+
+
+def store_version(
+    session: Session, document: DocumentRow, reading: Reading, *, name: str, state: PublicationState, now: datetime
+) -> Stored:
+    """The reading is the current version of this document; what waited for it has been overtaken."""
+    end_waiting(session, document.id)
+    _renew(document, state, now)
+    old = _take_content(session, document)
+    return _store_content(session, document, reading, Outcome.CHANGED, old, name=name, now=now)
+
+
+def _says_the_same(session: Session, document: DocumentRow, reading: Reading) -> bool:
+    # Web pages differ at every visit by a counter or a date of today; nobody need review that.
+    current = session.get_one(VersionRow, document.version_id)
+    if (current.text, document.kind) != (reading.text, reading.kind.value):
+        return False
+    rows = session.execute(select(ClaimRow.fact, ClaimRow.value).where(ClaimRow.version_id == current.id))
+    return {(fact, value) for fact, value in rows} == {(claim.fact.value, claim.value) for claim in reading.claims}
+
+
+def _store_content(
+    session: Session,
+    document: DocumentRow,
+    reading: Reading,
+    outcome: Outcome,
+    old: _Content,
+    *,
+    name: str,
+    now: datetime,
+) -> Stored:
     _new_version(session, document, reading, name=name, number=old.version + 1, now=now)
     passages = _add_content(session, document, reading, old)
-    _visit(session, origin, reading, document_id=document.id, name=name, now=now)
+    _visit(session, reading, document_id=document.id, name=name, now=now)
     refresh(session, document)
     enqueue(session, [document.id, *old.targets], now)
     kept = len(old.passages & passages)
@@ -220,9 +272,8 @@ def _add_content(session: Session, document: DocumentRow, reading: Reading, old:
     return {passage.id for passage in passages}
 
 
-def _visit(
-    session: Session, origin: OriginRow | None, reading: Reading, *, document_id: str, name: str, now: datetime
-) -> None:
+def _visit(session: Session, reading: Reading, *, document_id: str, name: str, now: datetime) -> None:
+    origin = session.get(OriginRow, reading.key)
     if origin is None:
         origin = OriginRow(key=reading.key)
         session.add(origin)

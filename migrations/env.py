@@ -13,7 +13,8 @@ import governance.disclosure_rows
 import governance.guide_rows
 import governance.publication_rows  # noqa: F401 - likewise
 import kb.approved_rows
-import kb.revisions  # noqa: F401 - likewise
+import kb.revisions
+import kb.waiting  # noqa: F401 - likewise
 from governance import audit, calendars, duty_rows, ticket_rows, user_rows  # noqa: F401 - likewise
 from kb.database import Base
 from kb.tables import Moment

@@ -42,6 +42,7 @@ def open_workplace(settings: Settings, parts: Parts) -> Workplace:
         publications=publishing.publications,
         recalls=publishing.recalls,
         history=publishing.history,
+        new_versions=publishing.new_versions,
         guides=publishing.guides,
         guide_lists=publishing.guide_lists,
         approved=publishing.approved,

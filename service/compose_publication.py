@@ -18,6 +18,7 @@ from governance.intake import Intake
 from governance.interpretation_release import InterpretationRelease
 from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
+from governance.new_versions import NewVersions
 from governance.owed import owner_of
 from governance.preparing import Preparation
 from governance.publication import Publications
@@ -52,6 +53,7 @@ class Publishing:
     publications: Publications
     recalls: Recalls
     history: History
+    new_versions: NewVersions
     guides: Guides
     guide_lists: GuideLists
     approved: ApprovedAnswers
@@ -88,6 +90,7 @@ def open_publishing(
         ),
         recalls=Recalls(database, catalogue, consequences, given.quoting),
         history=History(database, clauses_in),
+        new_versions=NewVersions(database, library, catalogue, duties),
         guides=Guides(database, library, catalogue, duties=duties, consequences=consequences, read_record=read_record),
         guide_lists=GuideLists(database, library),
         approved=approved,

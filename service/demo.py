@@ -73,7 +73,11 @@ class DemoLoader:
                 on_file()
 
         with Reading() as reading:
-            synchroniser = Synchroniser(reading, self._store.library, self._store.catalogue, clock=now_in_china)
+            store = self._store
+            reviewers = store.publishing.new_versions.reviewers
+            synchroniser = Synchroniser(
+                reading, store.library, store.catalogue, clock=now_in_china, reviewers=reviewers
+            )
             yield from synchroniser.take_in(visits(), state=PublicationState.PUBLISHED)
 
     def load_units(self) -> None:

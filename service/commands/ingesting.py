@@ -56,7 +56,8 @@ def show_refusals(lines: Sequence[Line]) -> None:
 def _take_in(store: Store, places: Sequence[str], limits: Limits, state: PublicationState) -> list[Line]:
     with Reading(limits) as reading, progress_bar() as bar:
         task = bar.add_task("收录文件", total=None)
-        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china)
+        reviewers = store.publishing.new_versions.reviewers
+        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china, reviewers=reviewers)
         visits = _visits(places, limits, lambda: bar.advance(task))
         return list(synchroniser.take_in(visits, state=state))
 
@@ -87,7 +88,7 @@ def _outcome(line: Line) -> str:
 
 def _show(lines: Sequence[Line]) -> None:
     for line in lines:
-        if line.outcome in (Outcome.ADDED, Outcome.CHANGED):
+        if line.outcome not in (None, Outcome.UNCHANGED):
             OUTPUT.print(f"{word(line.outcome)} {line.name}  {line.title}", markup=False)
     show_refusals(lines)
     counts = Counter(line.outcome for line in lines)

@@ -63,7 +63,7 @@ def _settings(home: Path) -> Settings:
 
 def _fill(home: Path) -> None:
     with open_store(_settings(home)) as store, Reading() as reading:
-        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=lambda: NOW)
+        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=lambda: NOW, reviewers=None)
         lines = list(synchroniser.take_in(_visits(), state=PublicationState.PUBLISHED))
         refused = [line for line in lines if line.outcome is None]
         assert not refused, refused

@@ -12,11 +12,14 @@ from admin_ui.pages import menu
 from governance.access import Role
 from governance.ticket_cards import Caller, NewTicket
 from governance.ticket_kinds import TicketKind
+from kb.catalogue import Incoming
+from kb.documents import Fact, Reading
 from kb.units import Unit
 from service.clock import now_in_china
 from tests.browser.office_site import UNIT, OfficeSite, Official, office_site, signed_in
 from tests.governance.office import open_office
 from tests.governance.test_guide_checks import WHOLE
+from tests.kb.builders import measure
 from tests.service.admin_side import person
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+NUMBER = "穗民规字〔2026〕30号"
 OTHERS = (Role.HOTLINE_MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 KNOWN = {Role.DRAFTER: "zhang.san", Role.REVIEWER: "li.si", Role.DISCLOSURE_OFFICE: "wang.wu"}
 
@@ -128,3 +132,29 @@ def test_a_published_document_is_recalled_with_its_correction(
     publisher.fill("更正的内容（召回时必填，发给收到过答复的人）", "低保标准应为每人每月1400元。")
     publisher.picture("recall")
     publisher.press("召回", "已召回")
+
+
+def test_a_changed_file_waits_on_the_page_of_its_document(enter: Callable[[str], Official], office: OfficeSite) -> None:
+    store = office.parts.desk.store
+    civil = next(unit for unit in store.units.listed() if unit.name == UNIT)
+    files = [Incoming(_allowance(amount), "标准.html") for amount in (1309, 1400)]
+    store.catalogue.store(files[0], now=now_in_china())
+    document_id = store.library.by_number(NUMBER)[0].id
+    store.publishing.intake.adopt(office.office, document_id, unit_id=civil.id, now=now_in_china())
+    store.catalogue.store_many(files[1:], now=now_in_china(), reviewers=store.publishing.new_versions.reviewers)
+    drafter = enter("zhang.san")
+
+    drafter.open("documents").locator("tr", has_text=NUMBER).get_by_text("新版本待审").wait_for()
+    drafter.open(f"document?id={document_id}")
+    drafter.sees("群众查到的仍是已审核的版本")
+    drafter.picture("new-version")
+    drafter.fill("不采用的理由", "网页排版变动")
+    drafter.press("不采用，保持现在的版本", "保持现在的版本")
+
+    assert drafter.page.get_by_text("新版本等待审核").count() == 0
+    assert "1309" in store.library.document(document_id).version.text
+
+
+def _allowance(amount: int) -> Reading:
+    words = (f"第一条 本市低保标准为每人每月{amount}元。", "第二条 由市民政局负责解释。")
+    return measure(key="a.html", number=NUMBER, paragraphs=words, facts={Fact.ISSUING_BODY: UNIT})

@@ -21,6 +21,7 @@ from governance.interpretation_release import InterpretationRelease
 from governance.interpretation_template import Element, InterpretationForm
 from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
+from governance.new_versions import NewVersions
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.publication_states import Disclosure
@@ -71,6 +72,7 @@ class Office:
     guides: Guides
     guide_lists: GuideLists
     history: History
+    new_versions: NewVersions
     given: GivenAnswers
     disclosure: DisclosureCatalogue
     items: KnowledgeItems

@@ -43,7 +43,7 @@ def library(database: Database) -> Library:
 def synchroniser(database: Database, library: Library, tmp_path: Path) -> Iterator[Synchroniser]:
     with Reading() as reading:
         catalogue = Catalogue(database, SourceFiles(tmp_path / "originals"))
-        yield Synchroniser(reading, library, catalogue, clock=lambda: NOW)
+        yield Synchroniser(reading, library, catalogue, clock=lambda: NOW, reviewers=None)
 
 
 def raw(text: str, name: str = "notice.txt") -> RawDocument:

@@ -30,7 +30,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     demo = files("demo")
     published = [Visit(_raw(name, demo.joinpath(name).read_bytes())) for name in (NOTICE, ALLOWANCE)]
     with open_store(settings) as store, Reading() as reading:
-        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china)
+        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china, reviewers=None)
         list(synchroniser.take_in(published, state=PublicationState.PUBLISHED))
         list(synchroniser.take_in([Visit(_raw("draft.txt", DRAFT.encode()))], state=PublicationState.DRAFT))
         settle(settings, store, lambda done, total: None)

@@ -274,6 +274,8 @@ def _buttons() -> dict[str, Act]:
         words("document.confirm_relation"): Act.CONFIRM_RELATION,
         words("document.confirm_validity"): Act.CONFIRM_VALIDITY,
         words("document.compare"): Act.SEE_DRAFTS,
+        words("document.take_up"): Act.UPLOAD_DOCUMENT,
+        words("document.leave"): Act.UPLOAD_DOCUMENT,
     }
 
 
@@ -299,6 +301,7 @@ def _filled(office: Office) -> dict[str, object]:
         words("document.keep_why"): "保留",
         words("document.to_confirm"): [str(link.relation_id) for link in library.document(office.document_id).said],
         words("document.validity"): Validity.IN_FORCE.value,
+        words("document.leave_why"): "理由",
         words("document.old_version"): 1,
         words("document.new_version"): 1,
     }

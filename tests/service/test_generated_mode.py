@@ -64,7 +64,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Visit(RawDocument(text.encode(), name, name)) for name, text in (("dogs.txt", RULES), ("vets.txt", ORDERS))
     ]
     with open_store(settings) as store, Reading() as reading:
-        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china)
+        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china, reviewers=None)
         lines = list(synchroniser.take_in(visits, state=PublicationState.PUBLISHED))
         assert all(line.outcome for line in lines), lines
         settle(settings, store, lambda done, total: None)

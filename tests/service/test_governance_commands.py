@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from governance.access import Role
+from governance.first_people import at_terminal
 from service.cli import main
+from service.clock import now_in_china
+from service.compose import open_store
+from service.settings import load_settings
 from tests.service.signing import OWN, cheap_hashes
 
 __all__ = ["cheap_hashes"]
@@ -175,3 +180,34 @@ def _own_password(capsys: pytest.CaptureFixture[str], login: str) -> None:
         user = store.governance.people.by_login(login)
         assert user
         store.governance.sign_ins.change_password(user.id, old=once, new=OWN, now=now_in_china())
+
+
+def test_a_changed_file_waits_where_a_unit_owns_the_document_and_counts_at_once_where_none_does(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    owned, free = (tmp_path / name for name in ("owned.txt", "free.txt"))
+
+    def written(fee: str) -> None:
+        for file, number in ((owned, 5), (free, 6)):
+            file.write_text(f"关于停车收费的通知\n\n某政发〔2025〕{number}号\n\n一、标准\n每小时{fee}元。\n", "utf-8")
+
+    def ingested() -> dict[str, str]:
+        told = json.loads(run(capsys, "ingest", str(owned), str(free), "--json"))
+        return {one["name"]: one["outcome"] for one in told["documents"]}
+
+    written("五")
+    first = ingested()
+    with open_store(load_settings()) as store:
+        office = at_terminal("李运维", Role.DISCLOSURE_OFFICE)
+        (card,) = store.library.by_number("某政发〔2025〕5号")
+        store.publishing.intake.adopt(office, card.id, unit_id="u-a", now=now_in_china())
+    written("六")
+    second = ingested()
+
+    with open_store(load_settings()) as store:
+        texts = {card.number: store.library.version_text(card.version_id) for card in store.library.public()}
+    assert (first, second) == (
+        {"owned.txt": "added", "free.txt": "added"},
+        {"owned.txt": "waiting", "free.txt": "changed"},
+    )
+    assert "五元" in texts["某政发〔2025〕5号"] and "六元" in texts["某政发〔2025〕6号"]

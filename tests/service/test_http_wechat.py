@@ -144,7 +144,7 @@ def city(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def _add_marked(settings: Settings) -> None:
     with open_store(settings) as store, Reading() as reading:
         visit = Visit(RawDocument(MARKED.encode(), "marked.txt", "marked.txt"))
-        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china)
+        synchroniser = Synchroniser(reading, store.library, store.catalogue, clock=now_in_china, reviewers=None)
         list(synchroniser.take_in([visit], state=PublicationState.PUBLISHED))
         settle(settings, store, lambda done, total: None)
 
