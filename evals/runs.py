@@ -96,7 +96,7 @@ def run_ablation(setting: Setting, questions: Sequence[EvalQuestion]) -> dict[st
             raise EvaluationError("no question names a document of this corpus: check that both files belong together")
         cues, vocabulary = Cues(load_cues()), parts.desk.vocabulary
         return ablate(
-            search_of(parts.desk),
+            search_of(parts.desk, setting.corpus.settings),
             lambda question: query_of(understand(question.text, cues=cues, vocabulary=vocabulary)),
             load_weights(),
             kept,

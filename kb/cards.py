@@ -10,6 +10,9 @@ from kb.documents import Claim, Clause, DocumentKind, Fact, PublicationState, Re
 from kb.passages import Passage, text_digest
 from kb.question_terms import fold
 
+# The region of what holds in the whole country.
+EVERYWHERE = "全国"
+
 
 class Outcome(Enum):
     """What storing a reading came to."""
@@ -71,6 +74,12 @@ class DocumentCard:
     def name(self) -> str:
         """What to call it in a sentence: the number, else the title in book marks."""
         return self.number or f"《{self.title}》"
+
+    @property
+    def place(self) -> str:
+        """Where it holds, "" where it is not of one place."""
+        region = self.text(Fact.REGION)
+        return "" if region == EVERYWHERE else region
 
     @property
     def speaking_day(self) -> date | None:

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.cards import DocumentCard, FoundPassage
+from kb.cards import FoundPassage
 from kb.documents import DocumentKind, Fact
-from kb.place_names import last_place, short_place
+from kb.placing import elsewhere, region, regions_said, year
 from kb.question_terms import WeightedTerm, fold
 
 Matrix = NDArray[np.float64]
@@ -38,11 +38,13 @@ FEATURES = (
     "meaning_plain",  # the same where they do not
     "name",  # cosine of its name for guides, whose names say what they are; of its best passage for others
     "name_plain",
+    "name_unsaid",  # share of the name of a guide, by rarity, of which the question says nothing, below 0
     "support",  # BM25 of its second and third passage, over the same ideal
     "document_coverage",  # share of the question's terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
     "title_used",  # share of its title that the question speaks of
     "region",  # 1 the place asked about is its own, -1 it is another place's, 0 nothing to compare
+    "elsewhere",  # -1 no place is asked about and it is of another place than the one served
     "region_said",  # share of the places asked about that its passages or title name
     "year",  # 1 the year asked about stands in its title, -1 another year stands there
     "favoured",  # 1 the conversation was about it
@@ -52,11 +54,15 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with its cosine. name_cosine: of the name of its guide, its own again for other documents."""
+    """A passage with its cosine. name_cosine: of the name of its guide, its own again for other documents.
+
+    name_said: share of the name of its guide that the question speaks of, 1 for other documents.
+    """
 
     found: FoundPassage
     cosine: float
     name_cosine: float
+    name_said: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Evidence:
     """What the question brings to the measuring.
 
     readings: the three-character stretches (see stretches_of) of each way to put it. regions: places it names, each
-    written in full from the province (广东省深圳市).
+    written in full from the province (广东省深圳市). home: the place that is meant where none is named, "" for none.
     """
 
     terms: tuple[WeightedTerm, ...]
@@ -73,6 +79,7 @@ class Evidence:
     years: tuple[int, ...] = ()
     favoured: frozenset[str] = frozenset()
     asks_how: bool = False
+    home: str = ""
 
 
 class Measured:
@@ -90,6 +97,7 @@ class Measured:
         self.sizes = np.array([len(group) for group in groups])
         self.starts = np.cumsum(self.sizes) - self.sizes
         self.owner = np.repeat(np.arange(len(groups)), self.sizes)
+        self.guides = np.array([card.kind is DocumentKind.GUIDE for card in self.cards], dtype=bool)
         self.titles = [fold(card.title) for card in self.cards]
         self.texts = [candidate.found.folded for candidate in self.passages]
         counts = (
@@ -102,6 +110,14 @@ class Measured:
         self.ideal = max(float(self.rarity.sum()), 1e-6)
         self.bm25 = _bm25(np.array([len(text) for text in self.texts]), counts, self.rarity) / self.ideal
         self.cosine = np.array([candidate.cosine for candidate in self.passages])
+
+    @property
+    def wholes(self) -> list[str]:
+        """All words of each document that were found, with its title and issuing body."""
+        return [
+            "\n".join((title, card.text(Fact.ISSUING_BODY), *self.texts[start : start + size]))
+            for card, title, start, size in zip(self.cards, self.titles, self.starts, self.sizes, strict=True)
+        ]
 
     def best(self, values: NDArray[Any]) -> NDArray[Any]:
         """(documents,) the largest of the passages of each."""
@@ -117,8 +133,11 @@ class Measured:
     def name(self) -> Column:
         """(documents,) see FEATURES."""
         names = np.array([self.passages[start].name_cosine for start in self.starts])
-        guides = [card.kind is DocumentKind.GUIDE for card in self.cards]
-        return np.asarray(np.where(guides, names, self.best(self.cosine)))
+        return np.asarray(np.where(self.guides, names, self.best(self.cosine)))
+
+    def name_said(self) -> Column:
+        """(documents,) share of the name that the question speaks of, 1 for all but guides."""
+        return np.array([self.passages[start].name_said for start in self.starts])
 
     def coverage(self) -> tuple[Column, Column, Column]:
         """(documents,) each: best passage with the title, whole document, title alone: shares of the terms."""
@@ -192,13 +211,15 @@ def document_features(measured: Measured, evidence: Evidence) -> Matrix:
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
+            measured.name_said() - 1.0,
             measured.support(),
             of_document,
             of_title,
             [_title_used(title, used) for title in measured.titles],
-            [_region(card, evidence) for card in cards],
-            _region_said(measured, evidence),
-            [_year(title, evidence) for title in measured.titles],
+            [region(card, evidence.regions) for card in cards],
+            [elsewhere(card, evidence.regions, home=evidence.home) for card in cards],
+            regions_said(measured.wholes, evidence.regions) if evidence.regions else np.zeros(len(cards)),
+            [year(title, evidence.years) for title in measured.titles],
             [float(card.id in evidence.favoured) for card in cards],
             [float(evidence.asks_how and card.kind is DocumentKind.GUIDE) for card in cards],
         ]
@@ -224,29 +245,3 @@ def wordiness_of(phrases: NDArray[np.float64], *, stretches: int) -> float:
     """
     telling = 2 * stretches / (stretches + _WORDY_STRETCHES)
     return float(min(float(phrases.max()) / _WORDY * telling, 1.0) ** _WORDY_BEND)
-
-
-def _region(card: DocumentCard, evidence: Evidence) -> float:
-    own = card.text(Fact.REGION) if evidence.regions else ""
-    if not own or own == "全国":
-        return 0.0
-    return 1.0 if any(own in region or region in own for region in evidence.regions) else -1.0
-
-
-def _region_said(measured: Measured, evidence: Evidence) -> list[float]:
-    if not evidence.regions:
-        return [0.0] * len(measured.cards)
-    names = [short_place(last_place(region)) for region in evidence.regions]
-    said = []
-    for card, title, start, size in zip(measured.cards, measured.titles, measured.starts, measured.sizes, strict=True):
-        whole = "\n".join((title, card.text(Fact.ISSUING_BODY), *measured.texts[start : start + size]))
-        said.append(sum([name in whole for name in names]) / len(names))
-    return said
-
-
-def _year(title: str, evidence: Evidence) -> float:
-    if not evidence.years:
-        return 0.0
-    if any(str(year) in title for year in evidence.years):
-        return 1.0
-    return -1.0 if any(f"{year}年" in title for year in range(2000, 2040)) else 0.0

@@ -1,5 +1,6 @@
 """What a question is looked for by: its terms with their rarity, and its three-character stretches."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -32,6 +33,11 @@ class WeightedTerm:
         for official in self.alternatives:
             counts = [count + text.count(official) for count, text in zip(counts, texts, strict=True)]
         return counts
+
+
+def rarity_of(count: int, total: int) -> float:
+    """Inverse document frequency of a term that stands in count of total passages."""
+    return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
 def stretches_of(text: str) -> tuple[str, ...]:

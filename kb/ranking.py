@@ -11,7 +11,25 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.measuring import FEATURES, Candidate, Evidence, Matrix, Measured, document_features
+from kb.measuring import FEATURES, Candidate, Column, Evidence, Matrix, Measured, document_features
+
+
+@dataclass(frozen=True, slots=True)
+class GuideConfidence:
+    """Corrects the chance of a guide: guides of like names lie near each other, and a name says what is not meant.
+
+    A logistic model of the log odds there were (known) and of the share of the name left unsaid (see FEATURES).
+    """
+
+    bias: float
+    known: float
+    name_unsaid: float
+
+    def corrected(self, chances: Column, name_unsaid: Column) -> Column:
+        """(n,) in 0..1 for two times (n,)."""
+        bounded = np.clip(chances, 1e-6, 1 - 1e-6)
+        odds = np.log(bounded / (1 - bounded))
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + self.known * odds + self.name_unsaid * name_unsaid))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +37,14 @@ class RankingWeights:
     """What orders documents, and how sure one may be of the first; both linear over FEATURES.
 
     weights: of the sum that documents are ordered by; it compares only within one question.
-    bias, confidence: of a logistic model of the chance that a document answers; it compares between questions.
+    bias, confidence: of a logistic model of the chance that a document answers; it compares between questions. guides:
+    what that chance becomes for a guide.
     """
 
     weights: Mapping[str, float]
     bias: float
     confidence: Mapping[str, float]
+    guides: GuideConfidence
     passage_words: float
     passage_meaning: float
 
@@ -32,9 +52,11 @@ class RankingWeights:
         """(n,) for (n, len(FEATURES)); larger is better."""
         return np.asarray(features @ _vector(self.weights))
 
-    def chances(self, features: Matrix) -> NDArray[np.float64]:
-        """(n,) in 0..1 for (n, len(FEATURES))."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ _vector(self.confidence)))))
+    def chances(self, features: Matrix, *, guides: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """(n,) in 0..1 for (n, len(FEATURES)). guides: which of the documents are."""
+        chances = np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ _vector(self.confidence)))))
+        corrected = self.guides.corrected(chances, features[:, FEATURES.index("name_unsaid")])
+        return np.where(guides, corrected, chances)
 
 
 def _vector(weights: Mapping[str, float]) -> NDArray[np.float64]:
@@ -62,6 +84,7 @@ def load_weights() -> RankingWeights:
         weights=table["weights"],
         bias=table["confidence"]["bias"],
         confidence=table["confidence"]["weights"],
+        guides=GuideConfidence(**table["guides"]),
         passage_words=table["passage_words"],
         passage_meaning=table["passage_meaning"],
     )
@@ -73,7 +96,7 @@ def rank(candidates: Sequence[Candidate], evidence: Evidence, weights: RankingWe
         return []
     measured = Measured(candidates, evidence)
     features = document_features(measured, evidence)
-    chances = weights.chances(features).tolist()
+    chances = weights.chances(features, guides=measured.guides).tolist()
     order = np.argsort(-weights.sums(features), kind="stable")
     place = np.empty(len(order), dtype=int)
     place[order] = np.arange(len(order))

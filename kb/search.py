@@ -4,7 +4,6 @@ Words win on questions put in the language of documents, meaning on the citizens
 either on its home ground. So both bring candidates, and every candidate is measured by both (kb/ranking.py).
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +16,9 @@ from kb.embedding import Embedder, Vector
 from kb.index import IndexQuery
 from kb.library import Library
 from kb.measuring import Candidate, Evidence
+from kb.naming import NamesSaid
 from kb.passages import Passage, text_digest
-from kb.question_terms import WeightedTerm, stretches_of
+from kb.question_terms import WeightedTerm, rarity_of, stretches_of
 from kb.ranking import RankingWeights, rank
 from kb.recent import Recent
 from kb.shelves import Generation, Shelf, Shelves
@@ -68,6 +68,11 @@ class Readings:
     @classmethod
     def of(cls, query: Query) -> "Readings":
         return cls(normalise(query.text), official_reading(query.text, query.expansions))
+
+    @property
+    def said(self) -> str:
+        """Both, to look for words in."""
+        return f"{self.own}\n{self.official}"
 
     @property
     def stretches(self) -> tuple[tuple[str, ...], ...]:
@@ -127,7 +132,9 @@ class Search:
         segmenter: Segmenter,
         weights: RankingWeights,
         limits: SearchLimits | None = None,
+        home: str = "",
     ) -> None:
+        """home: the place that is meant where a question names none, from its province (广东省广州市); "" for none."""
         self._library = library
         self._vectors = vectors
         self._shelves = shelves
@@ -135,6 +142,8 @@ class Search:
         self._segmenter = segmenter
         self._weights = weights
         self._limits = limits or SearchLimits()
+        self._home = home
+        self._names = NamesSaid(segmenter)
         # All that the standing rests on is its key: a card of one row version never changes.
         self._known_standings: Recent[tuple[str, int, tuple[ChangeByOther, ...], date], ValidityOn] = Recent(
             CACHED_STANDINGS
@@ -151,9 +160,9 @@ class Search:
             ids += [passage.id for passage in self._library.passages_of(document)]
         found = self._library.find(ids)
         evidence = Evidence(
-            tuple(terms), readings.stretches, query.regions, query.years, query.favoured, query.asks_how
+            tuple(terms), readings.stretches, query.regions, query.years, query.favoured, query.asks_how, self._home
         )
-        ranked = rank(self._measured(found, vector), evidence, self._weights)
+        ranked = rank(self._measured(found, vector, readings), evidence, self._weights)
         standing = self._standings(found, on)
         hits = [
             Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
@@ -186,7 +195,7 @@ class Search:
         return [
             WeightedTerm(
                 term,
-                math.log(1 + (total - count + 0.5) / (count + 0.5)),
+                rarity_of(count, total),
                 tuple(e.official for e in query.expansions if term in e.said),
             )
             for term, count in zip(own, counts, strict=True)
@@ -213,13 +222,20 @@ class Search:
             ids.update((hit.id, None) for hit in hits)
         return list(ids)
 
-    def _measured(self, found: Sequence[FoundPassage], vector: Vector) -> list[Candidate]:
-        """Every passage with its cosine, and for guides that of their name, whichever way they were found."""
-        guides = {f.card.id for f in found if f.card.kind is DocumentKind.GUIDE}
-        names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides)}
+    def _measured(self, found: Sequence[FoundPassage], vector: Vector, readings: Readings) -> list[Candidate]:
+        """Every passage with its cosine, and for guides what their name has, whichever way they were found."""
+        guides = {f.card.id: f.card.title for f in found if f.card.kind is DocumentKind.GUIDE}
+        names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides.keys())}
         digests = [f.vector_digest for f in found]
         cosines = self._vectors.cosines({*digests, *names.values()}, vector)
+        with self._shelves.using() as generation:
+            said = self._names.shares(set(guides.values()), readings.said, generation.lexical(Shelf.CURRENT))
         return [
-            Candidate(f, cosines.get(digest, 0.0), cosines.get(names.get(f.card.id, digest), 0.0))
+            Candidate(
+                f,
+                cosines.get(digest, 0.0),
+                cosines.get(names.get(f.card.id, digest), 0.0),
+                said[guides[f.card.id]] if f.card.id in guides else 1.0,
+            )
             for f, digest in zip(found, digests, strict=True)
         ]

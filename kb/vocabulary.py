@@ -53,6 +53,7 @@ class Vocabulary:
         self._officials: dict[str, list[str]] = {}
         for term in self._terms:
             self._officials.setdefault(normalise(term.colloquial), []).append(normalise(term.official))
+        self._opening = {long: opening for long in self._officials if (opening := self._openings_of(long))}
         self._words = tuple(words)
         places = list(places)
         self._parents = {place.name: place.parent for place in places}
@@ -69,15 +70,31 @@ class Vocabulary:
     def expansions(self, text: str) -> list[Expansion]:
         """Official terms for the citizens' words in the text, in order of length of what matched.
 
-        A match is skipped where its official term already stands in the text, or where a longer match covers it.
+        A match is skipped where its official term already stands in the text, or where a longer match covers it;
+        what opens the longer one keeps its own: 社保转出证明 is about 社保 as well.
         """
         whole = rest = normalise(text)
-        found: list[Expansion] = []
-        for key, officials in self._officials.items():
+        found: list[str] = []
+        for key in self._officials:
             if key in rest:
-                found += [Expansion(key, official) for official in officials if official not in whole]
+                found += [key, *self._opening.get(key, ())]
                 rest = rest.replace(key, " ")
-        return found
+        return [
+            Expansion(key, official)
+            for key in dict.fromkeys(found)
+            for official in self._officials[key]
+            if official not in whole
+        ]
+
+    def _openings_of(self, long: str) -> tuple[str, ...]:
+        """The shorter words of ours that open this one, where what follows is a word as well.
+
+        One that ends it is not kept: what stands before says that it means another thing (台湾|通行证丢了).
+        Nor one whose rest is a character: 社保 in 社保卡 is a fragment, and so it is in 社保卡丢了.
+        """
+        lengths = range(len(long) - 2, 1, -1)
+        first = next((long[:end] for end in lengths if long[:end] in self._officials), None)
+        return (first, *self._openings_of(first)) if first else ()
 
     @cached_property
     def segmenter(self) -> Segmenter:

@@ -25,7 +25,7 @@ def open_engine(settings: Settings, desk: "Desk", transcripts: "Transcripts") ->
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
     from bot.wording import load_wording  # noqa: PLC0415
 
-    search = search_of(desk)
+    search = search_of(desk, settings)
     steps = pipeline(
         library=desk.store.library,
         approved=ApprovedReader(desk.store.database, desk.store.library),
@@ -45,7 +45,7 @@ def open_engine(settings: Settings, desk: "Desk", transcripts: "Transcripts") ->
     )
 
 
-def search_of(desk: "Desk") -> "Search":
+def search_of(desk: "Desk", settings: Settings) -> "Search":
     """The search over the indexes of the desk, as it ships."""
     from kb.ranking import load_weights  # noqa: PLC0415 - heavy, see service/compose.py
     from kb.search import Search  # noqa: PLC0415
@@ -57,6 +57,7 @@ def search_of(desk: "Desk") -> "Search":
         embedder=desk.embedder,
         segmenter=desk.vocabulary.segmenter,
         weights=load_weights(),
+        home=settings.region,
     )
 
 

@@ -85,6 +85,11 @@ class Settings(GovernanceSettings, ChannelSettings, ModelSettings):
         description="可信的反向代理（地址或网段，逗号分隔）：只采信它们给出的 X-Forwarded-For，它们自己的请求不限次数",
     )
     site_name: str = Field(default="政策解读问答", min_length=1, max_length=30, description="网页的名称")
+    region: str = Field(
+        default="",
+        max_length=60,
+        description="服务的地区，从省写起，如 广东省广州市：提问没有指明地方时，先用这里的规定；留空则各地同等看待",
+    )
     operator: str = Field(default="", max_length=60, description="主办单位的全称，写在每一页的下方和隐私说明里")
     contact: str = Field(
         default="12345 政务服务便民热线", min_length=1, description="个人信息方面的联系方式，写在隐私说明里"

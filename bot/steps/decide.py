@@ -1,6 +1,7 @@
 """Decides which document may speak, in force on the day asked about and for the place and year named."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
@@ -11,9 +12,11 @@ from bot.standing import Standing
 from bot.understanding import Aspect
 from bot.walk import Walk
 from bot.wording import Wording
+from kb.cards import DocumentCard
 from kb.documents import DocumentKind, Fact, PassageKind, Validity
-from kb.question_terms import fold
+from kb.question_terms import WeightedTerm, fold
 from kb.search import Hit
+from kb.sentences import sentences
 from kb.text import normalise
 
 # What a question about validity may ask for besides; with anything else it is a question about the content.
@@ -42,6 +45,7 @@ class DecideEvidence:
             return self._standing.tell(walk.noting(self.name, confidence=1.0), best[0].found.card)
         past = bool(self._limits.past_cue.search(walk.text))
         chosen = self._chosen(best, past=past, named=walk.only is not None)
+        chosen = self._with_number(walk, chosen, best) if chosen else None
         # A document of another place or year, or one that ended, may fit as well as can be and answers nothing.
         walk = walk.noting(self.name, confidence=round(chosen.score, 4) if chosen else 0.0)
         return self._refusals.refuse(walk) if chosen is None else self._with_evidence(walk, chosen)
@@ -67,6 +71,20 @@ class DecideEvidence:
             return self._document_of(hit, best) if hit.found.card.kind is DocumentKind.INTERPRETATION else hit
         return None
 
+    def _with_number(self, walk: Walk, chosen: Hit, best: Iterable[Hit]) -> Hit:
+        """For a question for a number, the next document nearly as likely that holds one, where the chosen has none.
+
+        A law says that each place sets the amount; the notice of the place says how much it is.
+        """
+        quantity = wanted_quantity(normalise(walk.understood.text))
+        if quantity is None or walk.only is not None or chosen.found.card.kind is DocumentKind.GUIDE:
+            return chosen
+        holding = {hit.document_id for hit in walk.hits if _tells(hit, quantity, walk.terms)}
+        likely = [
+            hit for hit in best if hit.score >= self._limits.other_share * chosen.score and near_miss(hit) is None
+        ]
+        return next((hit for hit in (chosen, *likely) if hit.document_id in holding), chosen)
+
     def _share(self, first: Hit) -> float:
         # A document that ended mostly has a successor that says it in other words; another year or place has none.
         return self._limits.successor_share if first.validity.status in ENDED else self._limits.other_share
@@ -90,9 +108,15 @@ class DecideEvidence:
         if not passages:
             return self._refusals.refuse(walk)
         card, evidence = chosen.found.card, tuple(_with_number_first(passages, walk)[: self._limits.passages])
-        return replace(walk, evidence=evidence, subject=card, lead=walk.lead + self._reservation(chosen)).noting(
-            "evidence", document=card.id, title=card.title, passages=[hit.passage.id for hit in evidence]
-        )
+        return replace(
+            walk, evidence=evidence, subject=card, lead=walk.lead + self._reservation(chosen) + self._place(walk, card)
+        ).noting("evidence", document=card.id, title=card.title, passages=[hit.passage.id for hit in evidence])
+
+    def _place(self, walk: Walk, card: DocumentCard) -> tuple[str, ...]:
+        """Whose rules are quoted, where the question left it open; guides are told with their unit."""
+        if not card.place or walk.understood.regions or walk.only is not None or card.kind is DocumentKind.GUIDE:
+            return ()
+        return (self._wording.say("reservation", "place", place=card.place),)
 
     def _reservation(self, hit: Hit) -> tuple[str, ...]:
         """What must be said before quoting a document that is not plainly in force (R§3.3)."""
@@ -116,6 +140,18 @@ def shares_run(question: str, title: str, length: int) -> bool:
     """Whether some run of that many characters of the question stands in the title."""
     plain = normalise(question)
     return any(plain[i : i + length] in title for i in range(len(plain) - length + 1))
+
+
+def _tells(hit: Hit, quantity: re.Pattern[str], terms: Sequence[WeightedTerm]) -> bool:
+    """Whether some sentence of the passage holds such a number, and half of the question's terms by rarity."""
+    text = hit.passage.text
+    if hit.passage.kind is PassageKind.NAME or not quantity.search(fold(text)):
+        return False
+    if hit.passage.kind is PassageKind.TABLE:
+        return True
+    half = sum(term.rarity for term in terms) / 2
+    cut = (fold(span.of(text)) for span in sentences(text))
+    return any(sum(t.rarity for t in terms if t.stands_in(one)) >= half for one in cut if quantity.search(one))
 
 
 def _with_number_first(passages: list[Hit], walk: Walk) -> list[Hit]:

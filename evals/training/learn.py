@@ -10,38 +10,63 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
+
 from bot.parts_measured import FEATURES as QUOTED
 from bot.steps.judge import FEATURES as JUDGED
 from evals.corpus import opened, prepare_demo
 from evals.forms import read_questions
 from evals.measures import auroc
 from evals.training import logistic
-from evals.training.samples import Samples, documents_found, lessons_of, parts_chosen, quotations_judged
+from evals.training.samples import (
+    Samples,
+    documents_found,
+    guides_found,
+    lessons_of,
+    parts_chosen,
+    quotations_judged,
+)
 from kb.measuring import FEATURES as RANKED
 
 QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
 
 
-def learn(home: Path) -> dict[str, tuple[float, dict[str, float], float]]:
-    """Bias, weights by feature, and area under the curve on the training questions, of each of the three models."""
+# What speaks of guides alone has a model of its own: prose is not to pay for it.
+UNSAID = "name_unsaid"
+
+Model = tuple[float, dict[str, float], float]
+"""Bias, weights by feature, and area under the curve on the training questions."""
+
+
+def learn(home: Path) -> dict[str, Model]:
+    """Each of the four models."""
     now = datetime.now(tz=UTC)
     corpus = prepare_demo(home, now=now, progress=_quiet)
     with opened(corpus, now=now, progress=_quiet) as parts:
         questions = read_questions(QUESTIONS)
         lessons = list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
         documents = documents_found(parts.engine, lessons)
+        guides = guides_found(parts.engine, lessons)
         chosen = parts_chosen(parts.engine, parts.library, lessons)
         judged = quotations_judged(parts.engine, lessons)
+    documents.rows[:, RANKED.index(UNSAID)] = 0.0
+    confidence = _fitted(documents, RANKED, signed=False, penalty=1e-2)
     return {
-        "confidence": _fitted(documents, RANKED, signed=False, penalty=1e-2),
+        "confidence": confidence,
+        "guides": _fitted(_corrected(guides, confidence), ("known", UNSAID), signed=False, penalty=1e-2),
         "quoting": _fitted(chosen, QUOTED, signed=True, penalty=1e-3),
         "judging": _fitted(judged, JUDGED, signed=False, penalty=1e-2),
     }
 
 
-def _fitted(
-    samples: Samples, names: tuple[str, ...], *, signed: bool, penalty: float
-) -> tuple[float, dict[str, float], float]:
+def _corrected(guides: Samples, confidence: Model) -> Samples:
+    """What kb.ranking.GuideConfidence corrects by: the log odds there were, and the name left unsaid."""
+    bias, weights, _ = confidence
+    known = bias + guides.rows @ np.array([weights.get(name, 0.0) for name in RANKED])
+    return Samples(np.column_stack([known, guides.rows[:, RANKED.index(UNSAID)]]), guides.right)
+
+
+def _fitted(samples: Samples, names: tuple[str, ...], *, signed: bool, penalty: float) -> Model:
     bias, weights = logistic.fit(samples.rows, samples.right, penalty=penalty, signed=signed)
     scores = samples.rows @ weights
     area = auroc(scores[samples.right].tolist(), scores[~samples.right].tolist())
@@ -54,6 +79,11 @@ def _write(path: Path, bias: float, weights: dict[str, float], *, inside: str | 
     held = table[inside] if inside else table
     held["bias"], held["weights"] = bias, weights
     path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _write_guides(path: Path, values: dict[str, float]) -> None:
+    table = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(table | {"guides": values}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _quiet(*_: object) -> None:
@@ -74,6 +104,8 @@ def main() -> None:
         if "missing" in judging:
             judging["missing"] = -judging["missing"]
         _write(Path(str(files("kb").joinpath("ranking.json"))), *models["confidence"][:2], inside="confidence")
+        bias, weights, _ = models["guides"]
+        _write_guides(Path(str(files("kb").joinpath("ranking.json"))), {"bias": bias, **weights})
         _write(Path(str(files("bot").joinpath("quoting.json"))), *models["quoting"][:2])
         _write(Path(str(files("bot").joinpath("judging.json"))), models["judging"][0], judging)
 

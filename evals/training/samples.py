@@ -59,6 +59,19 @@ def documents_found(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
     return Samples(np.array(rows), np.array(right))
 
 
+def guides_found(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
+    """The guide that would answer a question, with its documents there and without them, where a guide would."""
+    rows: list[list[float]] = []
+    right: list[bool] = []
+    for lesson in lessons:
+        for without in (False, True):
+            walk = _evidence(engine, lesson, without=without)
+            if walk is not None and _is_guide(walk):
+                rows.append([walk.evidence[0].parts[name] for name in RANKED])
+                right.append(walk.evidence[0].document_id in lesson.documents)
+    return Samples(np.array(rows), np.array(right))
+
+
 def parts_chosen(engine: Engine, library: Library, lessons: Sequence[Lesson]) -> Samples:
     """The parts of the passages of the right document, and whether half of each lies in the official answer."""
     rows: list[Array] = []

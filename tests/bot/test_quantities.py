@@ -16,6 +16,10 @@ from bot.quantities import wanted_quantity
         ("最多能养几只", "不得超过两只"),
         ("每台补助多少", "补助十五万元"),
         ("补贴多少钱", "每户八百元"),
+        ("生活补贴每月多少", "每人每月200元"),
+        ("临时救助标准是多少", "人均不超过本市3个月最低生活保障标准"),
+        ("纳税服务热线是多少", "请拨打12366"),
+        ("处理费应在多少日内缴纳", "应当在20日内缴纳"),
     ],
 )
 def test_a_number_of_the_kind_asked_for_is_held(asked: str, held: str) -> None:
@@ -33,6 +37,7 @@ def test_a_number_of_the_kind_asked_for_is_held(asked: str, held: str) -> None:
         ("低保标准是多少", "穗民规字〔2025〕2号"),
         ("要几天", "在3年内不得再次申请"),
         ("补贴多少钱", "每月25日前发放"),
+        ("生活补贴每月多少", "每月25日前发放，共2次"),
     ],
 )
 def test_days_numbers_of_documents_and_ranks_are_no_amounts(asked: str, held: str) -> None:

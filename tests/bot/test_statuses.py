@@ -17,6 +17,11 @@ def test_a_document_in_force_is_quoted(ask: Ask) -> None:
     assert {citation.validity for citation in answer.citations} == {Validity.IN_FORCE}
 
 
+def test_it_is_said_whose_rules_are_quoted_where_the_question_names_no_place(ask: Ask) -> None:
+    assert "以下是广东省广州市的规定" in ask("最低生活保障标准是多少？").text
+    assert "以下是" not in ask("广州最低生活保障标准是多少？").text
+
+
 def test_a_repealed_measure_is_not_offered_as_an_answer(ask: Ask) -> None:
     answer = ask("样州市每户可以养几只犬？")
 

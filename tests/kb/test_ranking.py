@@ -1,5 +1,6 @@
 """Ranking keeps documents together, the best first, and says why; its weights are data that fit the code."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -196,3 +197,27 @@ def test_a_place_is_also_known_without_its_rank(name: str, short: str) -> None:
 
 def test_folding_leaves_chinese_as_it_is() -> None:
     assert fold("低保（ＡＢ）１") == "低保(ab)1"
+
+
+def test_a_guide_whose_name_was_left_unsaid_is_less_likely_to_answer() -> None:
+    said = candidate("a", "申请材料", title="居住证补发", kind=DocumentKind.GUIDE)
+    unsaid = replace(candidate("b", "申请材料", title="居住证补发", kind=DocumentKind.GUIDE), name_said=0.2)
+
+    scores = {r.document_id: r.document_score for r in ranked(said, unsaid)}
+
+    assert scores["a"] > scores["b"]
+
+
+@pytest.mark.parametrize(("asked", "first"), [((), "home"), (("北京市",), "away")])
+def test_the_place_served_is_meant_where_none_is_named(asked: tuple[str, ...], first: str) -> None:
+    both = (candidate("away", "低保标准", region="北京市"), candidate("home", "低保标准", region="广东省广州市"))
+
+    result = ranked(*both, evidence=Evidence(TERMS, regions=asked, home="广东省广州市"))
+
+    assert result[0].document_id == first
+
+
+def test_where_no_place_is_served_all_places_are_alike() -> None:
+    both = (candidate("away", "低保标准", region="北京市"), candidate("home", "低保标准", region="广东省广州市"))
+
+    assert [r.document_id for r in ranked(*both)] == ["away", "home"]

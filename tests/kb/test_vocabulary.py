@@ -33,6 +33,27 @@ def test_the_longer_word_wins_over_one_inside_it() -> None:
     assert officials(words, "低保户有什么待遇") == ["最低生活保障家庭"]
 
 
+def test_a_word_that_opens_a_longer_one_keeps_its_own_term() -> None:
+    words = vocabulary(("老板", "用人单位"), ("老板跑路", "逃匿"))
+
+    assert officials(words, "老板跑路了怎么要工资") == ["逃匿", "用人单位"]
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [("社保卡", "社保"), ("特种设备年检", "年检"), ("养老公证", "老公")],
+    ids=["rest", "end", "across"],
+)
+def test_a_fragment_of_a_longer_word_stands_for_nothing(long: str, short: str) -> None:
+    assert officials(vocabulary((long, "甲"), (short, "乙")), f"{long}在哪里办") == ["甲"]
+
+
+def test_a_fragment_of_the_opening_word_stands_for_nothing() -> None:
+    words = vocabulary(("社保卡丢了", "社会保障卡补领"), ("社保卡", "社会保障卡"), ("社保", "社会保险"))
+
+    assert officials(words, "社保卡丢了怎么办") == ["社会保障卡补领", "社会保障卡"]
+
+
 def test_one_word_may_stand_for_several_terms() -> None:
     words = vocabulary(("生娃", "生育登记"), ("生娃", "出生医学证明"))
 

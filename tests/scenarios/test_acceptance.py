@@ -102,6 +102,14 @@ def test_an_amount_that_has_run_out_is_told_after_its_reservation(engine: Engine
 
 
 @pytest.mark.slow
+def test_where_the_law_leaves_the_amount_to_each_place_the_notice_of_a_place_tells_it(engine: Engine) -> None:
+    answer = engine.ask("低保标准是多少？", on=TODAY)
+
+    assert cited(answer, holding="每人每月1309元").doc_no == STANDARD
+    assert "以下是广东省广州市的规定" in answer.text
+
+
+@pytest.mark.slow
 def test_a_number_known_from_its_repeal_alone_is_told_by_that_clause(engine: Engine, parts: Parts) -> None:
     answer = engine.ask("穗民规字〔2024〕5号还有效吗？", on=TODAY)
 
