@@ -54,7 +54,8 @@ class Answering:
             notice=notice,
             choices=answer.related,
             label=label,
-            link=self.public_url + answer_path(answer.id) if self.public_url else "",
+            # A reply that quotes nothing is whole as it stands: a link to "its sources" would lead nowhere new.
+            link=self.public_url + answer_path(answer.id) if self.public_url and answer.citations else "",
             card=self._card(answer, question),
             answer_id=answer.id,
         )

@@ -253,6 +253,9 @@ class TestAnswersInTheRequest:
         assert shown.status_code == 200
         assert "市信访局" in shown.text
 
+    def test_what_quotes_nothing_links_to_nothing(self, city: City, known: str) -> None:
+        assert "查看全文和出处" not in city.platform.ask(known, "火星移民去哪里登记？")
+
     def test_the_end_of_a_section_in_a_document_ends_nothing(self, city: City, known: str) -> None:
         assert "“]]>”" in city.platform.ask(known, "电子公文的结束标记是什么？")
 
