@@ -24,7 +24,7 @@ SEND_WINDOW = timedelta(hours=48)
 # What one message of the narrowest platform holds with the words around it (R§11).
 LONGEST_CORRECTION = 150
 # An answer that was on its way while the document was recalled.
-_ON_ITS_WAY = timedelta(minutes=1)
+ON_ITS_WAY = timedelta(minutes=1)
 
 QuotingAnswers = Callable[[str, datetime], list[GivenAnswer]]
 """Gives the answers since a moment that quote a document; the bot keeps them, compose hands the reader in."""
@@ -113,7 +113,7 @@ class Recalls:
 
     def _answers(self, recall: Recall) -> tuple[str, ...]:
         given = self._quoting(recall.document_id, recall.at)
-        late = [answer.id for answer in given if answer.asked_at < recall.at + _ON_ITS_WAY]
+        late = [answer.id for answer in given if answer.asked_at < recall.at + ON_ITS_WAY]
         return tuple(dict.fromkeys((*recall.answers, *late)))
 
 

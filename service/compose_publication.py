@@ -24,6 +24,7 @@ from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.recalls import Recalls
 from governance.scorecards import Scorecards
+from governance.sequels import Sequels
 from governance.standing import Standing
 from governance.terminal import AtTerminal
 from governance.unanswered import UnansweredQuestions
@@ -52,6 +53,7 @@ class Publishing:
     terminal: AtTerminal
     publications: Publications
     recalls: Recalls
+    sequels: Sequels
     history: History
     new_versions: NewVersions
     guides: Guides
@@ -89,6 +91,7 @@ def open_publishing(
             duties=duties,
         ),
         recalls=Recalls(database, catalogue, consequences, given.quoting),
+        sequels=Sequels(database),
         history=History(database, clauses_in),
         new_versions=NewVersions(database, library, catalogue, duties),
         guides=Guides(database, library, catalogue, duties=duties, consequences=consequences, read_record=read_record),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.answers import Answer, AnswerStatus, Citation, Contact, Generated
 from channels.client.addresses import quote_path, source_path
+from channels.client.sequels import ToldSequel
 from channels.client.site import dialled
 from channels.client.wording import repeated_beginnings, say
 from channels.words import word
@@ -57,7 +58,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything the template of an answer shows. repeated: lines that the card says again with links."""
+    """Everything the template of an answer shows. repeated: lines that the card says again with links.
+
+    sequel: what became of the answer since it was given, None for nothing.
+    """
 
     id: str
     pieces: tuple[Piece, ...]
@@ -71,6 +75,7 @@ class Card:
     is_urgent: bool
     has_contacts: bool
     is_kept: bool
+    sequel: ToldSequel | None
 
     @property
     def has_quotes(self) -> bool:
@@ -82,7 +87,12 @@ class Card:
         return self.unit_call == HOTLINE
 
 
-def card_of(answer: Answer, *, standings: Mapping[str, ValidityOn | None] | None = None) -> Card:
+def card_of(
+    answer: Answer,
+    *,
+    standings: Mapping[str, ValidityOn | None] | None = None,
+    sequel: ToldSequel | None = None,
+) -> Card:
     """An answer to show. standings: of each document quoted, today; None for one that citizens may not see any more."""
     # The card shows the label of generated words in a frame of its own, above them.
     text = answer.text.removeprefix(f"{answer.generated.label}\n") if answer.generated else answer.text
@@ -100,6 +110,7 @@ def card_of(answer: Answer, *, standings: Mapping[str, ValidityOn | None] | None
         is_urgent=answer.status is AnswerStatus.EMERGENCY,
         has_contacts=answer.status not in _WITHOUT_CONTACT,
         is_kept=answer.status is not AnswerStatus.FAILED,
+        sequel=sequel,
     )
 
 

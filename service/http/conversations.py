@@ -26,6 +26,7 @@ from service.dialogue_views import (
 from service.http.callers import reader
 from service.http.failures import CallerError
 from service.http.state import state_of
+from service.sequels import sequels_of
 
 router = APIRouter(prefix="/api/v1", tags=["对话"], dependencies=[Depends(reader)])
 
@@ -51,8 +52,12 @@ async def conversation(request: Request, conversation_id: ConversationId) -> Con
     """这次对话的提问和答复，最早的在前；已删除或超过保存期限的不再有。"""
     state = state_of(request)
     parts = await state.parts()
-    kept = await state.in_thread(lambda: parts.transcripts.conversation(conversation_id))
-    return conversation_view(conversation_id, kept)
+
+    def view() -> ConversationView:
+        kept = parts.transcripts.conversation(conversation_id)
+        return conversation_view(conversation_id, kept, sequels_of(parts, kept))
+
+    return await state.in_thread(view)
 
 
 @router.delete("/conversations/{conversation_id}", summary="删除自己的一次对话")
@@ -65,10 +70,15 @@ async def forget(request: Request, conversation_id: ConversationId) -> DeletedVi
 
 @router.get("/answers/{answer_id}", summary="一条答复")
 async def answer(request: Request, answer_id: AnswerId) -> KeptAnswerView:
-    """一条答复当时的全文、出处和单位。"""
+    """一条答复当时的全文、出处和单位；所依据的文件后来召回或撤下的，sequel 写明更正的内容和向谁询问。"""
     state = state_of(request)
     parts = await state.parts()
-    return kept_answer_view(await state.in_thread(lambda: known_answer(parts, answer_id)))
+
+    def view() -> KeptAnswerView:
+        kept = known_answer(parts, answer_id)
+        return kept_answer_view(kept, sequels_of(parts, [kept])[0])
+
+    return await state.in_thread(view)
 
 
 @router.post("/answers/{answer_id}/feedback", summary="评价一条答复")

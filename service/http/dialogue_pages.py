@@ -3,6 +3,7 @@
 Forms work without scripts; scripts ask for the same addresses and get parts of pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qs
@@ -15,7 +16,7 @@ from bot.feedback import Verdict
 from bot.related import related_to
 from bot.transcripts import KeptAnswer
 from channels.client.addresses import answer_path
-from channels.client.cards import card_of
+from channels.client.cards import Card, card_of
 from channels.client.wording import say
 from channels.words import sentence
 from kb.moments import CHINA
@@ -28,6 +29,7 @@ from service.http.conversations import AnswerId, ConversationId, is_conversation
 from service.http.failures import CallerError
 from service.http.reading import public_document
 from service.http.state import state_of
+from service.sequels import sequels_of
 
 NOT_CACHED = {"Cache-Control": "no-store"}
 FIELDS_LIMIT = 20
@@ -70,7 +72,7 @@ async def answer_page(request: Request, answer_id: AnswerId, *, judged: bool = F
             asked_at=f"{kept.asked_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
             on=kept.on.isoformat(),
             told=say("page", "judged") if judged else "",
-            shown=card_of(kept.answer, standings=_standings(parts, kept)),
+            shown=_cards(parts, [kept])[0],
         )
 
     return HTMLResponse(await state.in_thread(page), headers=NOT_CACHED)
@@ -113,8 +115,8 @@ async def turns(request: Request, conversation_id: ConversationId) -> Response:
 
     def part() -> str:
         kept = parts.transcripts.conversation(conversation_id)
-        shown = [(one.question, card_of(one.answer, standings=_standings(parts, one))) for one in kept]
-        return state.site.render("turns.html", turns=shown)
+        shown = zip((one.question for one in kept), _cards(parts, kept), strict=True)
+        return state.site.render("turns.html", turns=list(shown))
 
     return HTMLResponse(await state.in_thread(part), headers=NOT_CACHED)
 
@@ -152,6 +154,15 @@ def _kept(parts: Parts, answer_id: str, days: int) -> KeptAnswer:
     if kept is None:
         raise CallerError(404, "unknown_answer", say("page", "unknown_answer", days=days))
     return kept
+
+
+def _cards(parts: Parts, kept: Sequence[KeptAnswer]) -> list[Card]:
+    """Answers as they are shown again, with what has changed since."""
+    sequels = sequels_of(parts, kept)
+    return [
+        card_of(one.answer, standings=_standings(parts, one), sequel=sequel)
+        for one, sequel in zip(kept, sequels, strict=True)
+    ]
 
 
 def _standings(parts: Parts, kept: KeptAnswer) -> dict[str, ValidityOn | None]:

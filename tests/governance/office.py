@@ -27,6 +27,7 @@ from governance.publication import Publications
 from governance.publication_states import Disclosure
 from governance.recalls import Recalls
 from governance.scorecards import Scorecards
+from governance.sequels import Sequels
 from governance.standing import Standing
 from governance.terminal import AtTerminal
 from kb.catalogue import Catalogue, Incoming
@@ -69,6 +70,7 @@ class Office:
     terminal: AtTerminal
     approved: ApprovedAnswers
     recalls: Recalls
+    sequels: Sequels
     guides: Guides
     guide_lists: GuideLists
     history: History

@@ -166,6 +166,7 @@ PUBLIC = {
     "audit": {"keep_checkpoint", "keep_daily_checkpoint"},
     "tickets": {"recount"},
     "recalls": {"within_reach"},
+    "sequels": {"of"},  # told to whoever holds the answer
     "given": {"quoting", "unanswered"},  # handed to those who check: recalls and unanswered questions
     "duties": {"ever_opened"},  # the clock asks what it opened already
 }
