@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from admin_ui.forms import NEW, FieldWrong, asked, day, lines, number, unit_field, unit_names, words
+from admin_ui.forms import NEW, FieldWrong, asked, asked_state, day, lines, number, unit_field, unit_names, words
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
 from admin_ui.rendering import render
@@ -23,8 +23,11 @@ def build(frame: Frame) -> None:
     """The list, and below it the form of the one that the address names."""
     again = gr.State(0)
     states = [(text("list.all"), ""), *((word(state), state.value) for state in ApprovedState)]
-    state = gr.Dropdown(states, value="", label=text("answers.state"))
-    paged(frame, lambda visit, offset, state: _listed(frame, visit, offset, state), [state], above=[again])
+    with gr.Row():
+        search = gr.Textbox(label=text("answers.search"), max_length=100, scale=2)
+        state = gr.Dropdown(states, value=None, label=text("answers.state"))
+    frame.load(lambda visit: asked_state(visit, ApprovedState), outputs=[state])
+    paged(frame, lambda visit, *asked: _listed(frame, visit, *asked), [search, state], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
         head = gr.HTML(apply_default_css=False)
         identity, version = gr.State(""), gr.State(0)
@@ -92,9 +95,13 @@ def build(frame: Frame) -> None:
 _OFF = (gr.update(visible=False), gr.update(visible=False))
 
 
-def _listed(frame: Frame, visit: Visit, offset: int, state: object) -> Drawn:
-    wanted = ApprovedState(words(state)) if words(state) else None
-    held = frame.workplace.approved.listed(visit.actor, state=wanted, offset=offset, limit=PAGE_ROWS + 1)
+def _listed(frame: Frame, visit: Visit, offset: int, named: object, state: object) -> Drawn:
+    # Nothing is chosen yet while the page opens: what the address asks for counts.
+    chosen = words(state) if state is not None else asked_state(visit, ApprovedState)
+    wanted = ApprovedState(chosen) if chosen else None
+    held = frame.workplace.approved.listed(
+        visit.actor, state=wanted, words=words(named), offset=offset, limit=PAGE_ROWS + 1
+    )
     names = unit_names(frame, (one.unit_id for one in held))
     may_write = visit.may(Act.EDIT_APPROVED_ANSWER)
     return render("answers.html", rows=held[:PAGE_ROWS], names=names, may_write=may_write), len(held) > PAGE_ROWS

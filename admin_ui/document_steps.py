@@ -6,17 +6,20 @@ from typing import Any
 import gradio as gr
 
 from admin_ui.bench import Bench, Held, Sight, label, shown, words
+from admin_ui.duties import last_day
 from admin_ui.frame import Visit
 from admin_ui.rendering import render
 from admin_ui.workplace import Workplace
 from channels.corrections import recall_key
 from governance.access import Act
+from governance.duties import Duty, DutyKind
 from governance.publication_states import ACT_OF, CaseState, CaseStep, ClosedReason, Disclosure, steps_from
 from governance.words import word
 from kb.moments import china_day
 from kb.validity import validity_on
 
 _REASONED = (CaseStep.RETURN_FOR_UNIT, CaseStep.RETURN_FOR_OFFICE, CaseStep.WITHDRAW, CaseStep.RECALL)
+_DONE_HERE = (DutyKind.PUBLICATION, DutyKind.INTERPRETATION, DutyKind.REOPENED, DutyKind.VALIDITY)
 _AWAY = (CaseState.KEPT, CaseState.WITHDRAWN)
 
 
@@ -153,12 +156,14 @@ def _head(sight: Sight) -> str:
 def _standing(sight: Sight) -> str:
     visit, work, document_id = sight.visit, sight.work, sight.case.document_id
     recalls = work.recalls.of(visit.actor, document_id)
+    owed = work.duties.listed(actor=visit.actor, about=document_id) if visit.may(Act.SEE_DUTIES) else []
     in_review = sight.case.state in (CaseState.DRAFT, CaseState.UNIT_REVIEW, CaseState.OFFICE_REVIEW)
     return render(
         "document_standing.html",
         case=sight.case,
         validity=validity_on(sight.document.card, sight.document.changes, china_day(visit.now)),
         blockers=work.publications.blockers(visit.actor, document_id, now=visit.now) if in_review else [],
+        duties=[(duty, last_day(duty), _where(duty)) for duty in owed],
         reviews=[(_step_word(one.step), one) for one in work.lists.reviews(visit.actor, document_id)],
         recalls=[(one, work.corrections.reached(recall_key(one.id))) for one in recalls],
     )
@@ -166,3 +171,8 @@ def _standing(sight: Sight) -> str:
 
 def _step_word(value: str) -> str:
     return word(CaseStep(value))
+
+
+def _where(duty: Duty) -> str:
+    """How a duty about a document is done; "" where this page is not the place."""
+    return label(f"how_{duty.kind.value}") if duty.kind in _DONE_HERE else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from admin_ui.forms import number, words
+from admin_ui.forms import asked_state, number, words
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
 from admin_ui.rendering import render
@@ -41,7 +41,7 @@ def build(frame: Frame) -> None:
         unit = gr.Dropdown([(text("list.all"), "")], value="", label=text("documents.unit"), visible=False)
         adopt = gr.Button(text("documents.adopt"), size="sm", visible=False, min_width=120, scale=0)
     frame.load(lambda visit: _for_all_units(frame.workplace, visit), outputs=[unit, adopt])
-    frame.load(_asked_state, outputs=[state])
+    frame.load(lambda visit: asked_state(visit, CaseState), outputs=[state])
     paged(
         frame, lambda visit, *asked: drawn(frame.workplace, visit, *asked), [search, state, kind, unit], above=[again]
     )
@@ -54,7 +54,7 @@ def drawn(work: Workplace, visit: Visit, offset: int, *filters: object) -> Drawn
     """One page of the cases the person may see. filters: words, state, kind, unit."""
     named, state, kind, unit = words(filters[0]), filters[1], words(filters[2]), words(filters[3])
     # Nothing is chosen yet while the page opens: what the address asks for counts.
-    asked = words(state) if state is not None else _asked_state(visit)
+    asked = words(state) if state is not None else asked_state(visit, CaseState)
     wanted = CaseState(asked) if asked else None
     of_kind = DocumentKind(kind) if kind else None
     actor, of_unit = visit.actor, unit or None
@@ -72,11 +72,6 @@ def drawn(work: Workplace, visit: Visit, offset: int, *filters: object) -> Drawn
     is_narrowed = bool(wanted or of_kind or of_unit or named)
     html = render("documents.html", rows=rows[:PAGE_ROWS], counts=counts, is_narrowed=is_narrowed)
     return html, len(cases) > PAGE_ROWS
-
-
-def _asked_state(visit: Visit) -> str:
-    asked = visit.query.get("state", "")
-    return asked if asked in {state.value for state in CaseState} else ""
 
 
 def _for_all_units(work: Workplace, visit: Visit) -> tuple[object, object]:

@@ -9,10 +9,12 @@ import gradio as gr
 
 from admin_ui.frame import Frame, Visit, told
 from admin_ui.lists import PAGE_ROWS, Drawn, paged
-from admin_ui.rendering import render
+from admin_ui.rendering import headed, render
 from admin_ui.words import text
+from admin_ui.workplace import Workplace
 from governance.access import Act
-from governance.duties import Colour, Duty, DutyKind, DutyState
+from governance.awaited import Awaits
+from governance.duties import Colour, Duty, DutyKind, DutyState, Step
 from governance.errors import Refused
 from governance.words import word
 from kb.moments import china_day
@@ -20,25 +22,41 @@ from kb.moments import china_day
 # In a list to choose from; who has more closes the most urgent first.
 _MOST_OFFERED = 200
 _A_MOMENT = timedelta(microseconds=1)
+# Where each kind of awaited step is taken.
+_WHERE = {
+    Awaits.REWORK: "/admin/documents?state=draft",
+    Awaits.UNIT_REVIEW: "/admin/documents?state=unit_review",
+    Awaits.OFFICE_REVIEW: "/admin/documents?state=office_review",
+    Awaits.RELEASE: "/admin/document?id={first}",
+    Awaits.APPROVAL: "/admin/answers?state=draft",
+    Awaits.GUIDE_RELEASE: "/admin/guides",
+    Awaits.DISPATCH: "/admin/tickets",
+}
 # The page for each kind of subject that has one of its own.
 _PAGES = {"approved": "answers", "guide": "guides", "ticket": "tickets"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A duty as the list shows it. last: the last day on which it is in time; address: where it is done."""
+    """A duty as the list shows it.
+
+    last: the last day on which it is in time; address: where it is done; reached: how far it was urged or reported.
+    """
 
     duty: Duty
+    title: str
     unit: str
     colour: Colour
     left: str
     last: date
     address: str | None
+    reached: Step | None
 
 
 def build(frame: Frame) -> None:
-    """The list with its filters."""
-    with gr.Row():
+    """What waits for the person, and the list with its filters."""
+    awaited = gr.HTML(apply_default_css=False)
+    with gr.Row() as filters:
         kinds = [(text("list.all"), ""), *((word(kind), kind.value) for kind in DutyKind)]
         kind = gr.Dropdown(kinds, value="", label=text("duties.kind"), scale=1)
         states = [(text(f"duties.{state.value}"), state.value) for state in DutyState]
@@ -47,6 +65,7 @@ def build(frame: Frame) -> None:
     def draw(visit: Visit, offset: int, kind: object, state: object) -> Drawn:
         return drawn(frame, visit, offset, str(kind or ""), str(state or DutyState.OPEN.value))
 
+    frame.load(lambda visit: _awaited(frame, visit), outputs=[awaited, filters])
     changed = gr.State(0)
     paged(frame, draw, [kind, state], above=[changed])
     _place_closing(frame, changed)
@@ -67,7 +86,10 @@ def _place_closing(frame: Frame, changed: gr.State) -> None:
         if not visit.may(Act.FULFIL_DUTY):
             return (gr.update(), gr.update(), "", gr.update())
         held = frame.workplace.duties.listed(actor=visit.actor, limit=_MOST_OFFERED)
-        choices = [(f"{word(duty.kind)}：{duty.title}", f"{duty.id} {duty.version}") for duty in held]
+        titles = _titles(frame.workplace, held)
+        choices = [
+            (f"{word(duty.kind)}：{titles.get(duty.id, duty.title)}", f"{duty.id} {duty.version}") for duty in held
+        ]
         listed = gr.update(choices=choices, value=None)
         return gr.update(visible=bool(held)), listed, "", gr.update(visible=visit.may(Act.WAIVE_DUTY))
 
@@ -100,14 +122,44 @@ def drawn(frame: Frame, visit: Visit, offset: int, kind: str, state: str) -> Dra
     )
     counts = work.duties.counts(actor=visit.actor, now=visit.now)
     names = {unit_id: unit.name for unit_id in {duty.unit_id for duty in held} if (unit := work.units.get(unit_id))}
-    rows = [_row(duty, names.get(duty.unit_id, duty.unit_id), visit.now) for duty in held[:PAGE_ROWS]]
+    reached = work.escalations.reached(visit.actor, [duty.id for duty in held])
+    titles = _titles(work, held)
+    rows = [
+        Row(
+            duty,
+            titles.get(duty.id) or duty.title or text("frame.untitled"),
+            names.get(duty.unit_id, duty.unit_id),
+            duty.colour(visit.now),
+            _left(duty, last_day(duty), visit.now),
+            last_day(duty),
+            _address(duty.subject),
+            reached.get(duty.id),
+        )
+        for duty in held[:PAGE_ROWS]
+    ]
     by_colour = {colour.value: counts[colour] for colour in Colour}
     return render("duties.html", rows=rows, counts=by_colour), len(held) > PAGE_ROWS
 
 
-def _row(duty: Duty, unit: str, now: datetime) -> Row:
-    last = china_day(duty.due_at - _A_MOMENT)
-    return Row(duty, unit, duty.colour(now), _left(duty, last, now), last, _address(duty.subject))
+def _awaited(frame: Frame, visit: Visit) -> tuple[object, object]:
+    waiting = [
+        (word(one.kind), one.count, _WHERE[one.kind].format(first=quote(one.first)))
+        for one in frame.workplace.awaited.of(visit.actor)
+    ]
+    steps = gr.update(value=render("awaited.html", waiting=waiting), visible=bool(waiting))
+    return steps, gr.update(visible=visit.may(Act.SEE_DUTIES))
+
+
+def _titles(work: Workplace, duties: list[Duty]) -> dict[str, str]:
+    """What the documents that duties are about are called now: a title read wrongly is corrected after it was owed."""
+    about = {duty.id: duty.subject.split(":")[1] for duty in duties if duty.subject.startswith("document:")}
+    cards = work.library.cards(set(about.values()))
+    return {duty_id: headed(cards[one]) for duty_id, one in about.items() if one in cards}
+
+
+def last_day(duty: Duty) -> date:
+    """The last day on which it is in time."""
+    return china_day(duty.due_at - _A_MOMENT)
 
 
 def _left(duty: Duty, last: date, now: datetime) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 import gradio as gr
@@ -24,6 +25,12 @@ class FieldWrong(JieduError):
 def asked(visit: Visit) -> str:
     """The id in the address of the page, "" where none is."""
     return visit.query.get("id", "")[:80]
+
+
+def asked_state(visit: Visit, states: type[Enum]) -> str:
+    """The state in the address by which a list is to be narrowed, "" where none is."""
+    wanted = visit.query.get("state", "")
+    return wanted if wanted in {state.value for state in states} else ""
 
 
 def unit_field(frame: Frame, act: Act, *, label: str = "form.unit", optional: bool = False) -> gr.Dropdown:

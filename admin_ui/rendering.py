@@ -8,7 +8,9 @@ from importlib.resources import files
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from admin_ui.words import text
 from governance.words import word
+from kb.cards import DocumentCard
 from kb.moments import CHINA
 
 DASH = "—"
@@ -28,6 +30,12 @@ def moment(value: datetime | date | None) -> str:
     return value.isoformat()
 
 
+def headed(card: DocumentCard | None) -> str:
+    """What a document is called in lists; never nothing, for a draft whose title was not read must be opened too."""
+    known = (card.title or card.number) if card else None
+    return known or text("frame.untitled")
+
+
 def called(member: Enum | None) -> str:
     """The Chinese word for a member of a closed set."""
     return word(member) if member is not None else DASH
@@ -42,4 +50,5 @@ def _environment() -> Environment:
     )
     environment.filters["moment"] = moment
     environment.filters["called"] = called
+    environment.filters["headed"] = headed
     return environment

@@ -7,8 +7,9 @@ from pathlib import Path
 import gradio as gr
 from gradio.utils import get_upload_folder
 
+from admin_ui.forms import FieldWrong
 from admin_ui.frame import Frame, Visit
-from admin_ui.rendering import render
+from admin_ui.rendering import headed, render
 from admin_ui.words import text
 from admin_ui.workplace import Workplace
 from governance.access import Act, Reach, reach_of
@@ -37,6 +38,8 @@ def build(frame: Frame) -> None:
 
     def taken(visit: Visit, paths: object, unit_id: object) -> Iterator[tuple[str, object]]:
         held = [path for one in paths if (path := _uploaded(str(one)))] if isinstance(paths, list) else []
+        if not held:
+            raise FieldWrong(text("uploads.none"))
         for outcomes, left in taken_in(frame.workplace, visit, held, str(unit_id) if unit_id else None):
             yield render("uploaded.html", outcomes=outcomes, left=left, of=len(held)), gr.update(value=None)
 
@@ -65,8 +68,6 @@ def taken_in(
         finally:
             path.unlink(missing_ok=True)
         yield outcomes, len(paths) - index - 1
-    if not paths:
-        yield [Outcome(text("uploads.none"), "")], 0
 
 
 def _one(work: Workplace, visit: Visit, path: Path, unit_id: str) -> list[Outcome]:
@@ -79,7 +80,7 @@ def _one(work: Workplace, visit: Visit, path: Path, unit_id: str) -> list[Outcom
             outcomes.append(Outcome(path.name, str(error)))
         else:
             card = work.library.cards([case.document_id])[case.document_id]
-            outcomes.append(Outcome(path.name, card.title, case.document_id))
+            outcomes.append(Outcome(path.name, headed(card), case.document_id))
     return outcomes
 
 

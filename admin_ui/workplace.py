@@ -10,10 +10,12 @@ from channels.corrections import Corrections
 from channels.tokens import Tokens
 from governance.approved import ApprovedAnswers
 from governance.audit_reading import AuditTrail
+from governance.awaited import AwaitedSteps
 from governance.calendars import Calendars
 from governance.case_lists import CaseLists
 from governance.disclosure_catalogue import DisclosureCatalogue
 from governance.duties import Duties
+from governance.duty_queries import Escalations
 from governance.examining import Examination
 from governance.guide_lists import GuideLists
 from governance.guides import Guides
@@ -66,6 +68,8 @@ class Workplace:
     units: Units
     people: People
     duties: Duties
+    escalations: Escalations
+    awaited: AwaitedSteps
     calendars: Calendars
     round: Round
     audit: AuditTrail

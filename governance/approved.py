@@ -53,16 +53,19 @@ class ApprovedAnswers:
         *,
         unit_id: str | None = None,
         state: ApprovedState | None = None,
+        words: str = "",
         offset: int = 0,
         limit: int = 50,
     ) -> list[ApprovedAnswer]:
-        """One page of those the actor may see, the latest changed first."""
+        """One page of those the actor may see, the latest changed first. words: in the question."""
         query = select(ApprovedAnswerRow).order_by(ApprovedAnswerRow.updated_at.desc(), ApprovedAnswerRow.id)
         unit = visible_unit(actor, unit_id, Act.EDIT_APPROVED_ANSWER) if not _sees_all(actor) else unit_id
         if unit is not None:
             query = query.where(ApprovedAnswerRow.unit_id == unit)
         if state:
             query = query.where(ApprovedAnswerRow.state == state.value)
+        if words.strip():
+            query = query.where(ApprovedAnswerRow.question_key.contains(question_key(words), autoescape=True))
         with self._database.reading() as session:
             rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED))).all()
             return [approved_value(session, row) for row in rows]

@@ -4,15 +4,15 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from governance.access import SYSTEM, Act, Actor, Reach, reach_of, require
+from governance.access import SYSTEM, Act, Actor, require
 from governance.audit import record
 from governance.calendars import Calendars
 from governance.clocks import Clocks, Deadline, DutyKind
+from governance.duty_queries import about_document, about_its_interpretation, visible
 from governance.duty_rows import Colour, Duty, DutyRow, DutyState, DutyStepRow, Step, duty_value
 from governance.errors import Refused, Stale
 from governance.words import sentence, word
@@ -141,12 +141,11 @@ class Duties:
         by: whose act it was; no permission of its own is needed.
         """
         act = Act.FULFIL_DUTY if state is DutyState.DONE else Act.WAIVE_DUTY
-        subject = f"document:{document_id}"
         with self._database.writing() as session:
             query = select(DutyRow).where(
                 DutyRow.state == DutyState.OPEN.value,
                 DutyRow.kind.in_([kind.value for kind in kinds]),
-                (DutyRow.subject == subject) | DutyRow.subject.startswith(f"{subject}:", autoescape=True),
+                about_document(document_id),
             )
             for row in session.scalars(query).all():
                 _closed(session, row, _Closing(state, act, by, reason, now))
@@ -171,15 +170,21 @@ class Duties:
         unit_id: str | None = None,
         state: DutyState | None = DutyState.OPEN,
         kind: DutyKind | None = None,
+        about: str | None = None,
         offset: int = 0,
         limit: int = 100,
     ) -> list[Duty]:
-        """One page of the duties the actor may see, the most urgent first. unit_id: of this unit only."""
-        query = _visible(select(DutyRow), actor, unit_id).order_by(DutyRow.due_at, DutyRow.id)
+        """One page of the duties the actor may see, the most urgent first.
+
+        unit_id: of this unit only; about: of this document or its interpretation only.
+        """
+        query = visible(select(DutyRow), actor, unit_id).order_by(DutyRow.due_at, DutyRow.id)
         if state:
             query = query.where(DutyRow.state == state.value)
         if kind:
             query = query.where(DutyRow.kind == kind.value)
+        if about:
+            query = query.where(about_document(about) | about_its_interpretation(about))
         with self._database.reading() as session:
             rows = session.scalars(query.offset(max(0, offset)).limit(min(limit, _MOST_LISTED)))
             return [duty_value(row) for row in rows]
@@ -191,7 +196,7 @@ class Duties:
             (DutyRow.yellow_at <= now, Colour.YELLOW.value),
             else_=Colour.GREEN.value,
         )
-        query = _visible(select(colour, func.count()), actor, unit_id).where(DutyRow.state == DutyState.OPEN.value)
+        query = visible(select(colour, func.count()), actor, unit_id).where(DutyRow.state == DutyState.OPEN.value)
         with self._database.reading() as session:
             found = {Colour(value): count for value, count in session.execute(query.group_by(colour))}
         return {colour: found.get(colour, 0) for colour in Colour}
@@ -213,15 +218,6 @@ class Duties:
             if (version is not None and version != row.row_version) or row.state != DutyState.OPEN.value:
                 raise Stale(sentence("thing_duty", title=row.title))
             return _closed(session, row, closing)
-
-
-# Any: the columns selected differ.
-def _visible(query: Select[*tuple[Any, ...]], actor: Actor, unit_id: str | None) -> Select[*tuple[Any, ...]]:
-    """The query over the duties the actor may see. unit_id: of this unit only. Raises Forbidden."""
-    if reach_of(actor, Act.SEE_DUTIES) is not Reach.ALL:
-        unit_id = unit_id or actor.unit_id
-        require(actor, Act.SEE_DUTIES, unit_id=unit_id)
-    return query if unit_id is None else query.where(DutyRow.unit_id == unit_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Puts together what the pages under /admin work with; reading files needs a process of its own, begun when needed."""
 
 from admin_ui.workplace import FileReader, Workplace
+from governance.awaited import AwaitedSteps
+from governance.duty_queries import Escalations
 from ingestion.reading import Reading
 from ingestion.uploads import Upload, read_upload
 from service.clock import now_in_china
@@ -21,6 +23,8 @@ def open_workplace(settings: Settings, parts: Parts) -> Workplace:
         units=store.units,
         people=governance.people,
         duties=governance.duties,
+        escalations=Escalations(store.database),
+        awaited=AwaitedSteps(store.database),
         calendars=governance.calendars,
         round=governance.round,
         audit=governance.audit,

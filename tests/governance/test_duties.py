@@ -11,6 +11,7 @@ from governance.audit import rows, verify
 from governance.calendars import Calendars
 from governance.clocks import DutyKind, load_clocks
 from governance.duties import Colour, Duties, Duty, DutyState, Step
+from governance.duty_queries import Escalations
 from governance.duty_rows import DutyRow
 from governance.errors import Forbidden, Refused, Stale
 from governance.rounds import Owed, Round
@@ -197,6 +198,9 @@ def test_a_round_after_a_long_pause_makes_up_for_all_steps(database: Database, d
     daily(database, duties).run(at("2026-12-20"))
 
     assert {step for step, _ in duties.steps(duty.id, actor=OFFICE)} == set(Step)
+    reached = [Escalations(database).reached(actor, [duty.id]) for actor in (DRAFTER, OFFICE)]
+    assert reached == [{duty.id: Step.REPORTED}] * 2
+    assert Escalations(database).reached(someone(Role.DRAFTER, unit=TAXES), [duty.id]) == {}
 
 
 def test_what_falls_due_by_the_calendar_is_opened_once_for_ever(database: Database, duties: Duties) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from governance.access import Act, Event, Reach, Role
 from governance.audit import Damage
+from governance.awaited import Awaits
 from governance.clocks import DutyKind
 from governance.duty_rows import Colour, DutyState, Step
 from governance.ticket_kinds import FollowUpOutcome, TicketKind, TicketState, TicketStep
@@ -16,7 +17,18 @@ from governance.words import sentence, word
 
 IN_GLOSSARY = [
     member
-    for closed in (DutyKind, DutyState, Colour, Step, TicketKind, TicketState, TicketStep, TicketList, FollowUpOutcome)
+    for closed in (
+        Awaits,
+        DutyKind,
+        DutyState,
+        Colour,
+        Step,
+        TicketKind,
+        TicketState,
+        TicketStep,
+        TicketList,
+        FollowUpOutcome,
+    )
     for member in closed
 ]
 CHINESE = re.compile(r"[一-鿿]")
