@@ -1,6 +1,7 @@
 """What a page is built with: its handlers are tied to the person signed in, and what they raise becomes a toast."""
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from kb.errors import JieduError
 
 _log = logging.getLogger(__name__)
 _TOAST_SECONDS = 10
+_CHINESE = re.compile(r"[一-鿿]")
 
 
 class SignedOut(JieduError):
@@ -125,9 +127,12 @@ def told(key: str, **values: object) -> None:
 
 
 def _refused(error: Exception) -> Any:
-    """A toast that says why nothing was done; what nobody foresaw gets a number, and the log the rest."""
+    """A toast that says why nothing was done; what nobody foresaw gets a number, and the log the rest.
+
+    What speaks no Chinese was not written for those who read it here.
+    """
     sentence = str(error)
-    if not isinstance(error, JieduError):
+    if not isinstance(error, JieduError) or not _CHINESE.search(sentence):
         incident = secrets.token_hex(4)
         _log.error("admin page failed, incident %s", incident, exc_info=error)
         sentence = text("frame.failed", incident=incident)

@@ -88,6 +88,8 @@ class Examination:
             details=details,
             now=now,
         ):
+            if self._library.is_public(document_id):
+                raise Refused("strike_published")
             text = self._library.document(document_id).version.text
             if any(text[f.start : f.end] != f.words for f in findings if f.personal_kind):
                 raise Refused("finding_moved")

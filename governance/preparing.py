@@ -6,10 +6,14 @@ from governance.access import Act, Actor
 from governance.cases import changing, need
 from governance.errors import Refused
 from governance.publication_states import CaseState, ClosedReason, Disclosure, check_disclosure
+from governance.words import word
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.documents import Fact
+from kb.errors import KnowledgeError, UnknownDocument
 
+_NEVER_EMPTY = (Fact.TITLE, Fact.ISSUING_BODY)
+_WRITTEN_SO = {Fact.DOCUMENT_NUMBER: "fact_number", Fact.URL: "fact_address"}
 # The system alone says when something was published (R§1).
 _SYSTEM_FACTS = (Fact.PUBLISHED_ON, Fact.DISCLOSURE, Fact.VALIDITY)
 
@@ -60,12 +64,14 @@ class Preparation:
     ) -> None:
         """A fact read wrongly is set right; the source's word stays beside it.
 
-        Raises Refused for the day of publication and 公开属性, which the system keeps, and without a reason;
-        KnowledgeError for a value the fact cannot have; Forbidden, Stale.
+        Raises Refused for the day of publication and 公开属性, which the system keeps, without a reason, and for a
+        value the fact cannot have; Forbidden, Stale.
         """
         why = need(reason, "correction_reason_missing")
         if fact in _SYSTEM_FACTS:
             raise Refused("system_fact")
+        if fact in _NEVER_EMPTY and not value:
+            raise Refused("fact_needed", fact=word(fact))
         with changing(
             self._database,
             document_id,
@@ -76,7 +82,13 @@ class Preparation:
             details={"fact": fact.value, "value": value[:200]},
             now=now,
         ):
-            self._catalogue.correct(document_id, fact, value, by=actor.name, reason=why, now=now)
+            try:
+                self._catalogue.correct(document_id, fact, value, by=actor.name, reason=why, now=now)
+            except UnknownDocument:
+                raise
+            except KnowledgeError as error:
+                key = _WRITTEN_SO.get(fact, "fact_day")
+                raise Refused(key, fact=word(fact), value=value[:40]) from error
 
     def override(self, actor: Actor, document_id: str, *, reason: str, version: int, now: datetime) -> None:
         """It may be published without its interpretation, on this person's name and for this reason (R§2.3)."""

@@ -208,6 +208,26 @@ def test_the_day_of_publication_is_nobodys_to_correct(office: Office) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("fact", "value", "told"),
+    [
+        (Fact.EFFECTIVE_ON, "下个月", "施行日期须写成 2026-11-23 这样的日期"),
+        (Fact.DOCUMENT_NUMBER, "第五号", "不是发文字号"),
+        (Fact.URL, "javascript:alert(1)", "须以 http"),
+        (Fact.TITLE, "", "标题不能空着"),
+    ],
+)
+def test_a_value_that_a_fact_cannot_have_is_refused_in_words_for_officials(
+    office: Office, fact: Fact, value: str, told: str
+) -> None:
+    document_id = office.drafted()
+
+    with pytest.raises(Refused, match=told):
+        office.preparation.correct_fact(
+            DRAFTER, document_id, fact, value, reason="核对原件", version=office.version(document_id), now=NOON
+        )
+
+
 def test_another_unit_can_neither_see_nor_replace_a_document(office: Office) -> None:
     document_id = office.published()
     changed = measure(key="other.txt", paragraphs=("第一条 全部改掉。",), facts=HEAD)
