@@ -1,6 +1,7 @@
 """报表: the scorecards of a quarter, with bars drawn by ourselves, and as a spreadsheet."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import gradio as gr
@@ -12,12 +13,17 @@ from admin_ui.rendering import render
 from admin_ui.words import text
 from governance.access import Act
 from governance.clocks import DutyKind
+from governance.columns import Column
 from governance.quarters import Quarter
-from governance.scorecards import Scorecard
+from governance.scorecard_values import Scorecard
 from kb.moments import china_day
 
 _QUARTERS = 8
 _BAR_WIDTH = 360
+
+
+# The shares of the quarter that people are asked about, as named in Satisfaction, with their words in words.toml.
+_SHARES = ("contacted", "solved", "satisfied", "judged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,16 @@ def _drawn(frame: Frame, visit: Visit, quarter: object, unit: object) -> Any:
     cards = frame.workplace.scorecards.of(visit.actor, asked, now=visit.now, unit_id=words(unit) or None)
     bars = [_bar(card) for card in cards]
     most = max((bar.whole for bar in bars), default=0) or 1
-    return render("reports.html", quarter=asked, bars=bars, scale=_BAR_WIDTH / most, kinds=tuple(DutyKind))
+    return render(
+        "reports.html",
+        quarter=asked,
+        bars=bars,
+        scale=_BAR_WIDTH / most,
+        kinds=tuple(DutyKind),
+        columns=tuple(Column),
+        shares=[(name, text(f"reports.{name}"), text(f"reports.{name}_how")) for name in _SHARES],
+        on=min(china_day(visit.now), (asked.ends - timedelta(days=1)).date()),
+    )
 
 
 def _bar(card: Scorecard) -> Bar:

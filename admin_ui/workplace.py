@@ -26,6 +26,7 @@ from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
 from governance.new_versions import NewVersions
 from governance.people import People
+from governance.postings import Postings
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.recalls import Recalls
@@ -98,4 +99,5 @@ class Workplace:
     catalogue: DisclosureCatalogue
     items: KnowledgeItems
     scorecards: Scorecards
+    postings: Postings
     unanswered: UnansweredQuestions

@@ -1,14 +1,17 @@
 """Which answers went out that somebody must know of: those quoting a document, those that answered nothing."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from bot.answers import AnswerStatus
-from bot.tables import AnswerRow
+from bot.feedback import Verdict
+from bot.tables import AnswerRow, FeedbackRow
 from kb.database import Database
-from kb.given import GivenAnswer
+from kb.given import GivenAnswer, JudgedAnswers
 
 _MOST = 5_000
 _UNANSWERED = (AnswerStatus.NO_POLICY_FOUND, AnswerStatus.ELEMENT_NOT_PUBLISHED, AnswerStatus.NO_LONGER_IN_FORCE)
@@ -31,6 +34,22 @@ class GivenAnswers:
         values = [status.value for status in _UNANSWERED]
         within = (AnswerRow.asked_at >= since, AnswerRow.asked_at < until)
         return self._read(select(AnswerRow).where(*within, AnswerRow.status.in_(values)))
+
+    def judged(self, since: datetime, until: datetime) -> list[JudgedAnswers]:
+        """What people said of the answers given from then until then, by the unit named in them."""
+        query = (
+            select(AnswerRow.unit, FeedbackRow.verdict, func.count())
+            .join(FeedbackRow, FeedbackRow.answer_id == AnswerRow.id)
+            .where(AnswerRow.asked_at >= since, AnswerRow.asked_at < until, AnswerRow.unit.is_not(None))
+            .group_by(AnswerRow.unit, FeedbackRow.verdict)
+        )
+        judged, satisfied = Counter[str](), Counter[str]()
+        with self._database.reading() as session:
+            for unit, verdict, count in session.execute(query):
+                name = str(json.loads(unit or "{}").get("name", ""))
+                judged[name] += count
+                satisfied[name] += count if verdict == Verdict.SATISFIED.value else 0
+        return [JudgedAnswers(name, count, satisfied[name]) for name, count in judged.items()]
 
     def _read(self, query: Select[AnswerRow]) -> list[GivenAnswer]:
         with self._database.reading() as session:

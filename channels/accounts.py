@@ -17,7 +17,9 @@ from channels.tables import AccountChangeRow, AccountRow
 from channels.words import sentence
 from governance.access import Act, Actor, require
 from governance.audit import record
+from governance.postings import UnitAccount
 from kb.database import Database
+from kb.units import Units
 
 _STANDING = select(AccountRow.is_on, AccountRow.passive_only_until).where(
     AccountRow.channel == bindparam("of_channel"), AccountRow.account == bindparam("of_account")
@@ -133,6 +135,15 @@ def standing(session: Session, of: Placed, now: datetime) -> Standing:
     if row is None:
         return Standing(False, False)
     return Standing(row.is_on, row.passive_only_until is not None and row.passive_only_until > now)
+
+
+def unit_accounts(database: Database, units: Units) -> list[UnitAccount]:
+    """The accounts that are on whose unit stands in the directory, for the reports of units."""
+    query = select(AccountRow).where(AccountRow.is_on).order_by(AccountRow.channel, AccountRow.account)
+    with database.reading() as session:
+        rows = session.scalars(query).all()
+    held = [(row, units.by_name(row.unit)) for row in rows]
+    return [UnitAccount(f"{row.channel}:{row.account}", row.name, unit.id) for row, unit in held if unit]
 
 
 def forbid_sending(session: Session, channel: str, account: str, *, until: datetime) -> None:

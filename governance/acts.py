@@ -70,6 +70,7 @@ class Act(Enum):
     SEE_CATALOGUE = "catalogue.see"
     EDIT_CATALOGUE = "catalogue.edit"
     SEE_REPORTS = "report.see"
+    ENTER_POSTING = "posting.enter"
     # 单位、人员、系统
     EDIT_UNITS = "unit.edit"
     REORGANISE_UNITS = "unit.reorganise"

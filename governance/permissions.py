@@ -61,6 +61,7 @@ _TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_CATALOGUE: {_DRAFTER: _OWN, _REVIEWER: _OWN, _OFFICE: _ALL},
     Act.EDIT_CATALOGUE: {_DRAFTER: _OWN, _REVIEWER: _OWN, _OFFICE: _ALL},
     Act.SEE_REPORTS: {_DRAFTER: _OWN, _REVIEWER: _OWN, _OFFICE: _ALL, _MANAGER: _ALL},
+    Act.ENTER_POSTING: {_DRAFTER: _OWN, _REVIEWER: _OWN, _OFFICE: _ALL},
     # Units, people and the system (R§8.6: one makes accounts, another gives rights, a third reads what both did).
     Act.EDIT_UNITS: {_OFFICE: _ALL},
     Act.REORGANISE_UNITS: {_OFFICE: _ALL},

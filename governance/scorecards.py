@@ -1,81 +1,39 @@
-"""The scorecard of each unit for a quarter (R§13): what it owed, what was done in time, what lies open.
+"""The scorecard of each unit for a quarter (R§13): what it owed, what was done in time, what lies open, what people say
+of it, and how fresh its columns and accounts are.
 
 Counted from the registers themselves when asked for; nothing is kept that could differ from them.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
-
-from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from governance.access import Act, Actor
 from governance.case_lists import visible_unit
 from governance.clocks import DutyKind
-from governance.duty_rows import DutyRow, DutyState
-from governance.publication_rows import InterpretationRow, PublicationRow
+from governance.columns import Freshness
+from governance.postings import AccountsOfUnits
 from governance.quarters import Quarter
+from governance.scorecard_counts import QuarterCounts
+from governance.scorecard_values import Owing, Scorecard, Share
 from governance.sheets import write_sheets
-from governance.ticket_kinds import TicketState
-from governance.ticket_rows import TicketRow
 from governance.words import sentence, word
-from kb.approved import ApprovedState
-from kb.approved_rows import ApprovedAnswerRow
 from kb.database import Database
-from kb.moments import china_day
+from kb.given import JudgedAnswers
 from kb.units import Units
 
-
-@dataclass(frozen=True, slots=True)
-class Owing:
-    """Of one kind of duty that was due in the quarter: in time, late and done, late and open, waived."""
-
-    due: int = 0
-    in_time: int = 0
-    late: int = 0
-    overdue: int = 0
-    waived: int = 0
-
-    @property
-    def rate(self) -> float | None:
-        """The share done in time, 0..1; None when nothing was due."""
-        counted = self.due - self.waived
-        return self.in_time / counted if counted else None
-
-
-@dataclass(frozen=True, slots=True)
-class TicketCounts:
-    """Tickets of the quarter: received, answered, answered in time, returned."""
-
-    received: int = 0
-    answered: int = 0
-    in_time: int = 0
-    returned: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Scorecard:
-    """One unit in one quarter. owing: by kind of duty. heads_interpretations: in the calendar year so far."""
-
-    unit_id: str
-    unit: str
-    quarter: Quarter
-    owing: dict[DutyKind, Owing]
-    published: int
-    withdrawn: int
-    heads_interpretations: int
-    approved_active: int
-    approved_reopened: int
-    tickets: TicketCounts
+Judged = Callable[[datetime, datetime], Sequence[JudgedAnswers]]
+"""What people said of the answers given in a span of time, by unit; bot has it."""
 
 
 class Scorecards:
     """Counts."""
 
-    def __init__(self, database: Database, units: Units) -> None:
+    def __init__(self, database: Database, units: Units, *, judged: Judged, accounts: AccountsOfUnits) -> None:
         self._database = database
         self._units = units
+        self._judged = judged
+        self._accounts = accounts
 
     def of(self, actor: Actor, quarter: Quarter, *, now: datetime, unit_id: str | None = None) -> list[Scorecard]:
         """The scorecards the actor may see, by name of the unit; units with nothing to count are left out.
@@ -84,10 +42,11 @@ class Scorecards:
         """
         unit = visible_unit(actor, unit_id, Act.SEE_REPORTS)
         units = [one for one in self._units.listed() if unit is None or one.id == unit]
+        judged, accounts = self._judged_shares(quarter), self._accounts()
         with self._database.reading() as session:
-            count = _Counts(session, quarter, now)
+            count = QuarterCounts(session, quarter, judged=judged, accounts=accounts, now=now)
             cards = [count.card(one.id, one.name) for one in units]
-        return [card for card in cards if unit is not None or _says_something(card)]
+        return [card for card in cards if unit is not None or card.says_something]
 
     def as_sheet(self, actor: Actor, quarter: Quarter, *, now: datetime, unit_id: str | None = None) -> bytes:
         """The scorecards as XLSX: a row a unit, and a sheet with every kind of duty."""
@@ -99,99 +58,19 @@ class Scorecards:
             [
                 (f"{sentence('sheet_scorecards')} {quarter}", totals, rows),
                 (sentence("sheet_duties"), details, _detail_rows(cards)),
+                (sentence("sheet_freshness"), [sentence(f"column_{name}") for name in _FRESH], _fresh_rows(cards)),
             ]
         )
 
-
-class _Counts:
-    """Every count of the quarter, by unit, taken in a handful of queries."""
-
-    def __init__(self, session: Session, quarter: Quarter, now: datetime) -> None:
-        self._quarter = quarter
-        self._owing = _owing(session, quarter, now)
-        self._published = _within(session, quarter, PublicationRow.published_at)
-        self._withdrawn = _within(session, quarter, PublicationRow.withdrawn_at)
-        self._heads = _heads(session, quarter)
-        self._approved = _approved(session)
-        self._tickets = _tickets(session, quarter)
-
-    def card(self, unit_id: str, name: str) -> Scorecard:
-        return Scorecard(
-            unit_id=unit_id,
-            unit=name,
-            quarter=self._quarter,
-            owing={kind: owing for (unit, kind), owing in self._owing.items() if unit == unit_id},
-            published=self._published.get(unit_id, 0),
-            withdrawn=self._withdrawn.get(unit_id, 0),
-            heads_interpretations=self._heads.get(unit_id, 0),
-            approved_active=self._approved.get((unit_id, ApprovedState.ACTIVE), 0),
-            approved_reopened=self._approved.get((unit_id, ApprovedState.REOPENED), 0),
-            tickets=self._tickets.get(unit_id, TicketCounts()),
-        )
-
-
-def _owing(session: Session, quarter: Quarter, now: datetime) -> dict[tuple[str, DutyKind], Owing]:
-    query = select(DutyRow.unit_id, DutyRow.kind, DutyRow.state, DutyRow.due_at, DutyRow.closed_at)
-    # Due at 24:00 is stored as the first moment of the next day: what ends with the quarter belongs to it.
-    due = session.execute(query.where(DutyRow.due_at > quarter.begins, DutyRow.due_at <= quarter.ends))
-    found: dict[tuple[str, DutyKind], list[str]] = {}
-    for unit_id, kind, state, due_at, closed_at in due:
-        place = (unit_id, DutyKind(kind))
-        found.setdefault(place, []).append(_outcome(DutyState(state), due_at, closed_at, now))
-    names = [field.name for field in fields(Owing) if field.name != "due"]
-    return {
-        place: Owing(len(outcomes), **{name: outcomes.count(name) for name in names})
-        for place, outcomes in found.items()
-    }
-
-
-def _outcome(state: DutyState, due_at: datetime, closed_at: datetime | None, now: datetime) -> str:
-    if state is DutyState.WAIVED:
-        return "waived"
-    if closed_at is not None:
-        return "in_time" if closed_at < due_at else "late"
-    return "overdue" if now >= due_at else "open"
-
-
-def _within(session: Session, quarter: Quarter, moment: InstrumentedAttribute[datetime | None]) -> dict[str, int]:
-    query = select(PublicationRow.unit_id, func.count()).where(moment >= quarter.begins, moment < quarter.ends)
-    return {unit: int(count) for unit, count in session.execute(query.group_by(PublicationRow.unit_id))}
-
-
-def _heads(session: Session, quarter: Quarter) -> dict[str, int]:
-    query = select(InterpretationRow.unit_id, func.count()).where(
-        InterpretationRow.is_by_head,
-        InterpretationRow.published_at >= Quarter(quarter.year, 1).begins,
-        InterpretationRow.published_at < quarter.ends,
-    )
-    return {unit: int(count) for unit, count in session.execute(query.group_by(InterpretationRow.unit_id))}
-
-
-def _approved(session: Session) -> dict[tuple[str, ApprovedState], int]:
-    columns = (ApprovedAnswerRow.unit_id, ApprovedAnswerRow.state)
-    found = session.execute(select(*columns, func.count()).group_by(*columns))
-    return {(unit, ApprovedState(state)): count for unit, state, count in found}
-
-
-def _tickets(session: Session, quarter: Quarter) -> dict[str, TicketCounts]:
-    query = select(TicketRow.unit_id, TicketRow.state, TicketRow.due_on, TicketRow.answered_at, TicketRow.returns)
-    within = (TicketRow.opened_at >= quarter.begins, TicketRow.opened_at < quarter.ends)
-    found: dict[str, list[tuple[bool, bool, bool]]] = {}
-    for unit_id, state, due_on, answered_at, returns in session.execute(query.where(*within)):
-        if unit_id is None:
-            continue
-        answered = state == TicketState.ANSWERED.value
-        in_time = answered and answered_at is not None and china_day(answered_at).isoformat() <= due_on
-        found.setdefault(unit_id, []).append((answered, in_time, returns > 0))
-    return {
-        unit: TicketCounts(len(rows), *(sum(column) for column in zip(*rows, strict=True)))
-        for unit, rows in found.items()
-    }
-
-
-def _says_something(card: Scorecard) -> bool:
-    counted = (card.published, card.withdrawn, card.approved_active, card.approved_reopened, card.tickets.received)
-    return bool(card.owing) or any(counted)
+    def _judged_shares(self, quarter: Quarter) -> dict[str, Share]:
+        """By unit; answers name the unit as it was called that day."""
+        shares: dict[str, Share] = {}
+        for said in self._judged(quarter.begins, quarter.ends):
+            unit = self._units.by_name(said.unit)
+            if unit:
+                before = shares.get(unit.id, Share())
+                shares[unit.id] = Share(before.part + said.satisfied, before.whole + said.judged)
+        return shares
 
 
 def _sum(card: Scorecard, name: str, *kinds: DutyKind) -> int:
@@ -214,7 +93,14 @@ _TOTALS: tuple[tuple[str, Callable[[Scorecard], object]], ...] = (
     ("tickets_answered", lambda card: card.tickets.answered),
     ("tickets_in_time", lambda card: card.tickets.in_time),
     ("tickets_returned", lambda card: card.tickets.returned),
+    ("followed_up", lambda card: card.satisfaction.satisfied.whole),
+    ("contacted", lambda card: _rate(card.satisfaction.contacted)),
+    ("solved", lambda card: _rate(card.satisfaction.solved)),
+    ("satisfied", lambda card: _rate(card.satisfaction.satisfied)),
+    ("judged", lambda card: card.satisfaction.judged.whole),
+    ("judged_good", lambda card: _rate(card.satisfaction.judged)),
 )
+_FRESH = ("unit", "place", "last", "next", "is_overdue")
 
 
 def _detail_rows(cards: Iterable[Scorecard]) -> list[list[object]]:
@@ -225,3 +111,24 @@ def _detail_rows(cards: Iterable[Scorecard]) -> list[list[object]]:
             counts = [getattr(owing, field.name) for field in fields(Owing)]
             rows.append([card.unit, word(kind), *counts, None if rate is None else round(rate, 3)])
     return rows
+
+
+def _fresh_rows(cards: Iterable[Scorecard]) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for card in cards:
+        rows += [[card.unit, word(column), *_fresh_cells(one)] for column, one in card.columns.items()]
+        rows += [[card.unit, one.name, *_fresh_cells(one.freshness)] for one in card.accounts]
+    return rows
+
+
+def _fresh_cells(one: Freshness) -> list[object]:
+    if one.last is None:
+        return [sentence("no_data")] * 3
+    if one.due is None:
+        return [one.last.isoformat(), sentence("not_judged"), sentence("not_judged")]
+    return [one.last.isoformat(), one.due.isoformat(), sentence("overdue" if one.is_overdue else "in_term")]
+
+
+def _rate(share: Share) -> object:
+    """Nobody asked is no nought."""
+    return sentence("no_data") if share.rate is None else round(share.rate, 3)

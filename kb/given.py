@@ -14,3 +14,12 @@ class GivenAnswer:
     channel: str
     question: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAnswers:
+    """How many answers that name a unit (by the name given there) people judged, and how many satisfied them."""
+
+    unit: str
+    judged: int
+    satisfied: int

@@ -11,6 +11,7 @@ import channels.tables
 import channels.tokens  # noqa: F401 - likewise
 import governance.disclosure_rows
 import governance.guide_rows
+import governance.posting_rows
 import governance.publication_rows  # noqa: F401 - likewise
 import kb.approved_rows
 import kb.revisions

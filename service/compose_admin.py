@@ -53,6 +53,7 @@ def open_workplace(settings: Settings, parts: Parts) -> Workplace:
         catalogue=publishing.catalogue,
         items=publishing.items,
         scorecards=publishing.scorecards,
+        postings=publishing.postings,
         unanswered=unanswered_of(parts),
     )
 

@@ -1,9 +1,11 @@
 """Puts the parts of publication together: cases, interpretations, findings, guides, approved answers, recalls."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.given import GivenAnswers
+from channels.accounts import unit_accounts
 from governance.approved import ApprovedAnswers
 from governance.case_lists import CaseLists
 from governance.cases import owner_of as owner_of_case
@@ -20,6 +22,7 @@ from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
 from governance.new_versions import NewVersions
 from governance.owed import owner_of
+from governance.postings import Postings
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.recalls import Recalls
@@ -63,13 +66,14 @@ class Publishing:
     catalogue: DisclosureCatalogue
     items: KnowledgeItems
     scorecards: Scorecards
+    postings: Postings
 
 
 def open_publishing(
     database: Database, library: Library, catalogue: Catalogue, *, units: Units, duties: Duties
 ) -> Publishing:
     """The parts over one database."""
-    given = GivenAnswers(database)
+    given, accounts = GivenAnswers(database), partial(unit_accounts, database, units)
     release = InterpretationRelease(database, library, catalogue, duties, read_record)
     approved = ApprovedAnswers(database, library, duties)
     consequences = Consequences(release, approved, duties)
@@ -100,7 +104,8 @@ def open_publishing(
         given=given,
         catalogue=DisclosureCatalogue(database),
         items=KnowledgeItems(database, approved, units),
-        scorecards=Scorecards(database, units),
+        scorecards=Scorecards(database, units, judged=given.judged, accounts=accounts),
+        postings=Postings(database, accounts=accounts),
     )
 
 

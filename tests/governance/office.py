@@ -22,6 +22,7 @@ from governance.interpretation_template import Element, InterpretationForm
 from governance.interpretations import Interpretations
 from governance.knowledge_items import KnowledgeItems
 from governance.new_versions import NewVersions
+from governance.postings import Postings
 from governance.preparing import Preparation
 from governance.publication import Publications
 from governance.publication_states import Disclosure
@@ -79,6 +80,7 @@ class Office:
     disclosure: DisclosureCatalogue
     items: KnowledgeItems
     scorecards: Scorecards
+    postings: Postings
     publications: Publications
 
     def version(self, document_id: str) -> int:

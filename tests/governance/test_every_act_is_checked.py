@@ -9,9 +9,11 @@ import pytest
 from governance.access import Actor, Role
 from governance.approved_wording import Wording
 from governance.audit import rows
+from governance.columns import Column
 from governance.errors import Forbidden
 from governance.findings import Finding, FindingCode
 from governance.interpretation_template import Element, InterpretationForm
+from governance.postings import NewPosting, column_place
 from governance.publication_states import Disclosure
 from governance.quarters import Quarter
 from kb.catalogue import Incoming
@@ -132,7 +134,18 @@ ACTS: dict[str, Act] = {
     "items out": lambda o, a, d: o.items.as_sheet(a),
     "scorecards": lambda o, a, d: o.scorecards.of(a, Quarter(2026, 4), now=NOON),
     "scorecards out": lambda o, a, d: o.scorecards.as_sheet(a, Quarter(2026, 4), now=NOON),
+    "posting places": lambda o, a, d: o.postings.places(a, CIVIL_AFFAIRS),
+    "postings": lambda o, a, d: o.postings.listed(a),
+    "posting entered": lambda o, a, d: o.postings.enter(a, POSTED, now=NOON),
+    "posting taken back": lambda o, a, d: o.postings.take_back(a, entered(o), reason="x", now=NOON),
 }
+POSTED = NewPosting(CIVIL_AFFAIRS, column_place(Column.NEWS), NOON.date(), "发放补贴")
+
+
+def entered(office: Office) -> str:
+    return office.postings.enter(DRAFTER, POSTED, now=NOON).id
+
+
 POWERLESS = [
     someone(user="p-none"),
     someone(Role.SYSTEM_ADMIN, user="p-sys"),
@@ -167,7 +180,7 @@ PUBLIC = {
     "tickets": {"recount"},
     "recalls": {"within_reach"},
     "sequels": {"of"},  # told to whoever holds the answer
-    "given": {"quoting", "unanswered"},  # handed to those who check: recalls and unanswered questions
+    "given": {"quoting", "unanswered", "judged"},  # handed to those who check: recalls, gaps, scorecards
     "duties": {"ever_opened"},  # the clock asks what it opened already
 }
 # What joins the transaction of an act that was checked.

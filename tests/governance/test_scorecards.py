@@ -1,21 +1,34 @@
 """A unit's quarter, counted from the registers themselves."""
 
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
+from bot.answers import Answer, AnswerStatus, Contact
+from bot.feedback import FeedbackBook, Verdict
+from bot.transcripts import Transcripts
+from channels.accounts import Accounts
 from governance.access import Role
+from governance.columns import Column, Freshness
 from governance.duties import DutyKind
 from governance.errors import Forbidden, Refused
+from governance.postings import NewPosting
 from governance.quarters import Quarter
-from governance.scorecards import Owing, Scorecard
+from governance.scorecard_values import Owing, Scorecard, Share, TicketCounts
+from governance.ticket_cards import FollowUp
+from kb.catalogue import Incoming
+from kb.database import Database
+from kb.documents import Fact
 from kb.moments import CHINA
-from kb.units import Unit
+from kb.units import Alias, Unit
 from tests.governance.acting import CIVIL_AFFAIRS, NOON, TAXES, someone
 from tests.governance.approving import active_answer
-from tests.governance.office import DRAFTER, OFFICE, Office
+from tests.governance.office import DRAFTER, HEAD, OFFICE, Office
+from tests.governance.ticketing import AGENT, MANAGER, Clock, open_desk
+from tests.kb.builders import measure
 
 QUARTER = Quarter(2026, 4)
 AFTER = datetime(2027, 1, 5, 9, tzinfo=CHINA)
@@ -89,9 +102,81 @@ def test_the_spreadsheet_says_the_same(counted: Office) -> None:
     book = load_workbook(io.BytesIO(counted.scorecards.as_sheet(OFFICE, QUARTER, now=AFTER)))
 
     totals = [dict(zip(*pair, strict=True)) for pair in [list(book.worksheets[0].iter_rows(values_only=True))]]
-    assert book.sheetnames == ["政务公开成绩单 2026Q4", "各类职责"]
+    assert book.sheetnames == ["政务公开成绩单 2026Q4", "各类职责", "更新情况"]
+    assert (totals[0]["回访人数"], totals[0]["解决率"], totals[0]["网上评价满意率"]) == (0, "无数据", "无数据")
+    assert list(book.worksheets[2].iter_rows(values_only=True))[1] == ("某市民政局", "动态", *["无数据"] * 3)
     assert (totals[0]["单位"], totals[0]["应解读"], totals[0]["按时解读"]) == ("某市民政局", 1, 1)
     assert list(book.worksheets[1].iter_rows(values_only=True))[1] == ("某市民政局", "编写政策解读", 1, 1, 0, 0, 0, 1)
+
+
+def test_what_callers_said_counts_by_their_last_word(counted: Office, database: Database) -> None:
+    clock = Clock()
+    desk = open_desk(database, clock)
+    tickets = [desk.answered(key).id for key in "abcd"]
+    led = desk.opened("e").id
+    desk.merging.merge(tickets[0], [led], "同一诉求", by=MANAGER)
+    good = FollowUp(NOON, is_reached=True, was_contacted=True, is_solved=True, is_satisfied=True)
+    bad = replace(good, is_solved=False, is_satisfied=False, reason="没有解决")
+    for ticket, call in zip(tickets, (bad, bad, replace(good, is_reached=False), bad), strict=True):
+        desk.follow_ups.keep(ticket, call, by=AGENT)
+    clock.now = NOON + timedelta(minutes=5)
+    desk.follow_ups.keep(tickets[0], replace(good, called_at=clock.now), by=AGENT)
+    desk.follow_ups.exclude(tickets[3], "诉求不合理", by=MANAGER)
+
+    found = card(counted)
+
+    assert found.tickets == TicketCounts(received=4, answered=4, in_time=4)
+    assert (found.satisfaction.solved, found.satisfaction.satisfied) == (Share(1, 2), Share(1, 2))
+    assert found.satisfaction.contacted == Share(2, 2)
+
+
+def test_answers_people_judged_count_for_the_unit_they_name(counted: Office) -> None:
+    counted.units.put([Unit("某市民政局", aliases=(Alias("市民政局"),), id=CIVIL_AFFAIRS)])
+    transcripts, book = Transcripts(counted.database, engine="test"), FeedbackBook(counted.database)
+    verdicts = (Verdict.SATISFIED, Verdict.WRONG, Verdict.SATISFIED, None)
+    names = ("某市民政局", "市民政局", "谁也不是", "某市民政局")
+    for number, (verdict, name) in enumerate(zip(verdicts, names, strict=True)):
+        answer = Answer(f"a-{number}", AnswerStatus.ANSWERED, "答", "c", unit=Contact(name, None))
+        transcripts.keep(answer, question="问", subject="", on="2026-11-23", channel="client", now=NOON)
+        if verdict:
+            book.put(answer.id, verdict, words="", now=NOON)
+
+    assert card(counted).satisfaction.judged == Share(1, 2)
+
+
+def test_columns_and_accounts_are_as_fresh_as_what_was_last_published(counted: Office) -> None:
+    counted.published()
+    accounts = Accounts(counted.database, clock=lambda: NOON)
+    accounts.add("weibo", "1", name="某市民政", unit="某市民政局", by=someone(Role.SYSTEM_ADMIN), reason="新开设")
+    accounts.add("weibo", "2", name="停用的", unit="某市民政局", by=someone(Role.SYSTEM_ADMIN), reason="新开设")
+    accounts.switch_off("weibo", "2", by=someone(Role.SYSTEM_ADMIN), reason="停用")
+    for place, day in (("account:weibo:1", date(2026, 12, 25)), ("column:news", date(2026, 11, 20))):
+        counted.postings.enter(DRAFTER, NewPosting(CIVIL_AFFAIRS, place, day, "更新"), now=AFTER)
+
+    found = card(counted)
+
+    # At the end of the quarter, although it is asked for in January.
+    today = NOON.date()
+    assert found.columns[Column.POLICY] == Freshness(today, date(2027, 5, 23))
+    assert found.columns[Column.INTERPRETATION] == Freshness(today)
+    assert found.columns[Column.NEWS] == Freshness(date(2026, 11, 20), date(2026, 12, 4), is_overdue=True)
+    assert (found.columns[Column.NOTICE], found.columns[Column.GUIDE]) == (Freshness(), Freshness())
+    assert [(one.name, one.freshness) for one in found.accounts] == [
+        ("某市民政", Freshness(date(2026, 12, 25), date(2027, 1, 8)))
+    ]
+
+
+def test_what_was_published_elsewhere_counts_by_the_day_that_counts(counted: Office) -> None:
+    facts = {**HEAD, Fact.PUBLISHED_ON: "2026-03-05"}
+    stored = counted.catalogue.store(Incoming(measure(facts=facts), "旧文.html"), now=NOON)
+    counted.intake.adopt(OFFICE, stored.document_id, unit_id=CIVIL_AFFAIRS, now=NOON)
+    assert card(counted).columns[Column.POLICY] == Freshness(date(2026, 3, 5), date(2026, 9, 5), is_overdue=True)
+
+    day = "2026-10-08"
+    counted.catalogue.correct(stored.document_id, Fact.PUBLISHED_ON, day, by="张三", reason="原页所载", now=NOON)
+
+    assert card(counted).columns[Column.POLICY].last == date(2026, 10, 8)
+    assert card(counted, Quarter(2026, 3)).columns[Column.POLICY].last is None
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from governance.access import Act, Event, Reach, Role
 from governance.audit import Damage
 from governance.awaited import Awaits
 from governance.clocks import DutyKind
+from governance.columns import Column
 from governance.duty_rows import Colour, DutyState, Step
 from governance.ticket_kinds import FollowUpOutcome, TicketKind, TicketState, TicketStep
 from governance.ticket_lists import TicketList
@@ -18,16 +19,8 @@ from governance.words import sentence, word
 IN_GLOSSARY = [
     member
     for closed in (
-        Awaits,
-        DutyKind,
-        DutyState,
-        Colour,
-        Step,
-        TicketKind,
-        TicketState,
-        TicketStep,
-        TicketList,
-        FollowUpOutcome,
+        *(Awaits, DutyKind, DutyState, Colour, Step, Column),
+        *(TicketKind, TicketState, TicketStep, TicketList, FollowUpOutcome),
     )
     for member in closed
 ]

@@ -425,8 +425,31 @@ def test_a_report_shows_the_quarter_and_is_given_out(site: Site) -> None:
 
     drawn = site.shown(Role.DISCLOSURE_OFFICE, "reports")
     assert "<svg" in drawn and "按时 0，逾期办结 0" in drawn
+    assert "满意率" in drawn and "无数据" in drawn
     assert office.press("导出 XLSX", {"季度": this}).succeeded
     assert not office.press("导出 XLSX", {"季度": "昨天"}).succeeded
+
+
+def test_a_posting_is_entered_and_taken_back_and_seen_in_the_report(site: Site) -> None:
+    writer = site.open(Role.DRAFTER, "postings")
+    writer.change("单位", {"单位": unit_id(site, OURS)})
+    given = {
+        "单位": unit_id(site, OURS),
+        "栏目或账号": "column:news",
+        "标题": HOSTILE,
+        "网址（可不填）": "https://x.gov/1",
+    }
+    assert "不是日期" in writer.said("登记", {**given, "更新日期": "上周"})
+    assert writer.said("登记", given).startswith("已登记")
+    shown = site.shown(Role.DRAFTER, "postings")
+    assert "&lt;img" in shown and "<img" not in shown
+    assert "未逾期，最迟" in site.shown(Role.DISCLOSURE_OFFICE, "reports")
+
+    (held,) = site.store.publishing.postings.listed(site.actor(Role.DRAFTER))
+    again = site.open(Role.REVIEWER, "postings")
+    assert "须写明理由" in again.said("删除", {"登记错了的一条": held.id})
+    assert again.said("删除", {"登记错了的一条": held.id, "删除的理由": "重复"}).startswith("已删除")
+    assert "没有“登记栏目、账号的更新”的权限" in site.toasts(Role.HOTLINE_MANAGER, "postings")
 
 
 def test_unanswered_questions_are_grouped_and_made_a_duty_with_one_click(site: Site) -> None:
