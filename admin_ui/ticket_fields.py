@@ -20,7 +20,7 @@ _SHOWN_CHARACTERS = 40
 
 @dataclass(frozen=True)
 class TicketFields:
-    """The fields; asking: all that is filled in, whose values are begun anew with every ticket shown."""
+    """The fields. calling: what a call back is made of, with the button that keeps it."""
 
     answer: gr.Textbox
     unit: gr.Dropdown
@@ -32,6 +32,7 @@ class TicketFields:
     is_reached: gr.Checkbox
     said: gr.CheckboxGroup
     why: gr.Textbox
+    keep: gr.Button
 
     @property
     def call(self) -> list[Component]:
@@ -69,7 +70,6 @@ def ticket_fields(frame: Frame) -> TicketFields:
         unit = unit_field(frame, Act.DISPATCH_TICKET, label="tickets.to")
         days = gr.Number(label=text("tickets.days"), value=1, precision=0, minimum=1)
     others = gr.Dropdown([], label=text("tickets.others"), multiselect=True, visible=False)
-    reason = gr.Textbox(label=text("tickets.reason"))
     with gr.Column(visible=False) as calling:
         gr.Markdown(f"## {text('tickets.calling')}")
         with gr.Row():
@@ -77,7 +77,9 @@ def ticket_fields(frame: Frame) -> TicketFields:
             reached = gr.Checkbox(label=text("tickets.reached"), value=True)
         said = gr.CheckboxGroup([(text(f"tickets.{one}"), one) for one in _SAID], label=text("tickets.said"))
         why = gr.Textbox(label=text("tickets.why"), lines=2)
-    return TicketFields(answer, unit, days, others, reason, calling, called_at, reached, said, why)
+        keep = gr.Button(text("tickets.follow_up"), variant="primary")
+    reason = gr.Textbox(label=text("tickets.reason"))
+    return TicketFields(answer, unit, days, others, reason, calling, called_at, reached, said, why, keep)
 
 
 def follow_up(called_at: object, is_reached: object, said: object, why: object) -> FollowUp:

@@ -38,14 +38,15 @@ def build(frame: Frame) -> None:
         fields = ticket_fields(frame)
         acts = _acts(frame, fields)
         with gr.Row(elem_classes="steps"):
-            buttons = {key: gr.Button(text(f"tickets.{key}"), visible=False) for key in acts}
+            buttons = {key: _button(key) for key in acts if key != "follow_up"}
+        buttons["follow_up"] = fields.keep
     held = [card, panel, identity, *fields.all, *buttons.values()]
 
     def shown(visit: Visit, ticket: Ticket) -> tuple[Any, ...]:
         may = allowed(visit, ticket)
         names = unit_names(frame, [ticket.unit_id, *(event.unit_id for event in ticket.events)])
         drawn = render("ticket.html", one=ticket, names=names, is_late=ticket.is_overdue(visit.now))
-        visible = [gr.update(visible=may[key]) for key in acts]
+        visible = [gr.update(visible=may[key]) for key in buttons]
         own = fields.shown(frame, visit, ticket, may)
         return (drawn, gr.update(visible=any(may.values())), ticket.id, *own, *visible)
 
@@ -93,6 +94,10 @@ def _acts(frame: Frame, fields: TicketFields) -> Acts:
         ),
         "part": (lambda visit, one, why: merging.part(one, words(why), by=visit.actor), why),
     }
+
+
+def _button(key: str) -> gr.Button:
+    return gr.Button(text(f"tickets.{key}"), variant="primary" if key == "reply" else "secondary", visible=False)
 
 
 def _chosen(others: object) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from admin_ui.pages import menu
 from governance.access import Role
 from governance.ticket_cards import Caller, NewTicket
-from governance.ticket_kinds import TicketKind
+from governance.ticket_kinds import TicketKind, TicketState
 from kb.catalogue import Incoming
 from kb.documents import Fact, Reading
 from kb.units import Unit
@@ -92,6 +92,56 @@ def test_a_unit_answers_what_the_hotline_sent(enter: Callable[[str], Official], 
     drafter.sees("持居住证向居住地街道申请")
 
     assert store.governance.ticket_lists.get(ticket.id, by=agent).result.startswith("可以")
+
+
+def test_one_matter_is_answered_once_and_every_caller_called_back(
+    enter: Callable[[str], Official], office: OfficeSite
+) -> None:
+    store, asked = office.parts.desk.store, "来电人问：临时救助多久能批下来？"
+    agent = store.governance.people.by_login(Role.HOTLINE_MANAGER.name.lower())
+    assert agent
+    tickets = [
+        store.governance.tickets.open(
+            NewTicket(f"m-{number}", TicketKind.CONSULTATION, asked + more, office.drafter.unit_id), by=agent.actor
+        )
+        for number, more in enumerate(("", "家里人住院急用。"))
+    ]
+    manager = enter(agent.login)
+    manager.open(f"tickets?id={tickets[0].id}")
+    manager.pick("并入本单的工单（同一诉求，最像的在前）", f"{tickets[1].id} {asked}家里人住院急用。")
+    manager.page.keyboard.press("Escape")
+    manager.fill("理由（签收、答复、回访以外的办理须写）", "同一诉求")
+    manager.press("并单", "已并单")
+    manager.sees("并入本单，随本单答复")
+    store.governance.tickets.answer(tickets[0].id, "急难型的 24 小时内先行救助。", by=office.drafter)
+    manager.open(f"tickets?id={tickets[1].id}")
+    manager.page.get_by_label("责任单位联系过我").check()
+    manager.fill("没有解决或不满意在哪里", "街道说还要等一周")
+    manager.press("记下回访", "回访已记下")
+    manager.sees("街道说还要等一周").scroll_into_view_if_needed()
+    manager.picture("follow-up")
+    manager.fill("理由（签收、答复、回访以外的办理须写）", "街道没有照答复办")
+    manager.press("重新办理", "已退回责任单位")
+
+    held = store.governance.ticket_lists.get(tickets[1].id, by=agent.actor)
+    assert held.state is TicketState.SENT and held.merged_into is None
+
+
+def test_what_is_entered_of_other_sites_is_seen_in_the_report(
+    enter: Callable[[str], Official], office: OfficeSite
+) -> None:
+    drafter = enter("zhang.san")
+    drafter.open("postings")
+    drafter.pick("栏目或账号", "动态")
+    drafter.fill("更新日期", "2026-11-01")
+    drafter.fill("标题", "市民政局走访困难群众")
+    drafter.press("登记", "已登记")
+    drafter.sees("市民政局走访困难群众")
+    drafter.open("reports")
+    drafter.sees("2026-11-01").scroll_into_view_if_needed()
+    drafter.picture("reports")
+
+    assert drafter.page.locator("svg[aria-label^='满意率 0%']").count() == 1
 
 
 def test_what_a_unit_owns_is_handed_over(enter: Callable[[str], Official], office: OfficeSite) -> None:
