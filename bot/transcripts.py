@@ -1,11 +1,12 @@
 """Keeps every answer with what is needed to replay it; questions arrive here with identifiers already masked."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from bot.answer_counts import delete_counting, judged_answers
 from bot.answers import Answer, AnswerStatus, Citation, Contact, Generated
@@ -35,38 +36,49 @@ class KeptAnswer:
     channel: str
 
 
+# An answer as it stands in its row, by column.
+Row = Mapping[str, object]
+
+_STORED = insert(AnswerRow)
+
+
+def store_row(row: Row, session: Session) -> None:
+    """The answer is stored with this session's transaction."""
+    session.connection().execute(_STORED, row)
+
+
 class Transcripts:
     """Writes answers and reads conversations back."""
 
-    def __init__(self, database: Database, *, engine: str) -> None:
-        """engine: the fingerprint stored with each answer."""
+    def __init__(self, database: Database, *, engine: str, store: Callable[[Row], None] | None = None) -> None:
+        """engine: the fingerprint stored with each answer. store: who writes instead, done when it returns."""
         self._database = database
         self._engine = engine
+        self._store = store or self._store_here
 
     def keep(self, answer: Answer, *, question: str, subject: str, on: str, channel: str, now: datetime) -> None:
         """The answer is stored when this returns. question: masked. subject: what it was about, for follow-ups."""
         citations = [{**asdict(c), "kind": c.kind.value, "validity": c.validity.value} for c in answer.citations]
-        with self._database.writing() as session:
-            session.add(
-                AnswerRow(
-                    id=answer.id,
-                    conversation_id=answer.conversation_id,
-                    asked_at=now,
-                    on_day=on,
-                    channel=channel,
-                    question=question,
-                    subject=subject,
-                    status=answer.status.value,
-                    text=answer.text,
-                    citations=_json(citations),
-                    unit=_json(asdict(answer.unit)) if answer.unit else None,
-                    related=_json(answer.related),
-                    generated=_json(asdict(answer.generated)) if answer.generated else None,
-                    trace=_json(answer.trace),
-                    timings=_json(answer.timings_ms),
-                    engine=self._engine,
-                )
-            )
+        self._store(
+            {
+                "id": answer.id,
+                "conversation_id": answer.conversation_id,
+                "asked_at": now,
+                "on_day": on,
+                "channel": channel,
+                "question": question,
+                "subject": subject,
+                "status": answer.status.value,
+                "text": answer.text,
+                "citations": _json(citations),
+                "unit": _json(asdict(answer.unit)) if answer.unit else None,
+                "related": _json(answer.related),
+                "generated": _json(asdict(answer.generated)) if answer.generated else None,
+                "trace": _json(answer.trace),
+                "timings": _json(answer.timings_ms),
+                "engine": self._engine,
+            }
+        )
 
     def history(self, conversation_id: str) -> tuple[Turn, ...]:
         """The latest turns of a conversation, oldest first; none for one that is not known."""
@@ -86,6 +98,10 @@ class Transcripts:
         """The conversation is gone but for its number (R§8.4); returns how many turns it had."""
         with self._database.writing() as session:
             return delete_counting(session, judged_answers().where(AnswerRow.conversation_id == conversation_id))
+
+    def _store_here(self, row: Row) -> None:
+        with self._database.writing() as session:
+            store_row(row, session)
 
     def _latest(self, conversation_id: str, limit: int) -> list[AnswerRow]:
         query = select(AnswerRow).where(AnswerRow.conversation_id == conversation_id)

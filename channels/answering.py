@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from bot.answers import Answer, Citation
 from channels.client.addresses import answer_path, source_path
@@ -12,18 +12,26 @@ from channels.messages import Card, MessageKind, Reply
 from channels.words import said, said_on
 from kb.numbers import find_numbers
 
-# Named, not loaded: what reads only records does without the engine.
-if TYPE_CHECKING:
-    from bot.engine import Engine
-
 PRIVACY_PATH = "/privacy"
+
+
+class Answerer(Protocol):
+    """Who answers: the engine of this process, or an annex (service/annex.py)."""
+
+    def ask(self, text: str, *, on: date, conversation_id: str, channel: str, answer_id: str) -> Answer:
+        """The answer of this id, made now or before."""
+        ...
+
+    def forget(self, conversation_id: str) -> int:
+        """The conversation is deleted; returns how many turns it had."""
+        ...
 
 
 @dataclass(frozen=True)
 class Answering:
     """Makes replies. public_url: the address of this service as citizens reach it, "" when it has none."""
 
-    engine: "Engine"
+    engine: Answerer
     today: Callable[[], date]
     public_url: str
 

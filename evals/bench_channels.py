@@ -17,7 +17,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Self
 
 import httpx
 from sqlalchemy import func, select
@@ -26,6 +25,7 @@ from bot.tables import AnswerRow
 from evals.channel_questions import distinct_questions
 from evals.corpus import Progress, settings_of
 from evals.errors import EvaluationError
+from evals.machine import Machine
 from evals.wechat_letters import WeChatAccount
 from evals.wechat_side import Load, as_json
 from governance.access import Role
@@ -72,9 +72,9 @@ class ChannelBench:
                 _wait_until_ready(port, server)
                 _wait_until_idle(server)
                 load = Load("127.0.0.1", port, _PATH, api_port, ACCOUNT, questions, self.rate)
-                machine, used = _Machine.now(server.pid), perf_counter()
+                machine, used = Machine.now(server.pid), perf_counter()
                 found: dict[str, object] = json.loads(_own_output([sys.executable, "-m", "evals.wechat_side"], load))
-                found |= _Machine.now(server.pid).since(machine, perf_counter() - used)
+                found |= Machine.now(server.pid).since(machine, perf_counter() - used)
             found["computed"] = _answers_kept(home) - before
         self.progress(name, 1, 1)
         return found
@@ -163,10 +163,10 @@ def _wait_until_ready(port: int, server: subprocess.Popen[bytes]) -> None:
 
 def _wait_until_idle(server: subprocess.Popen[bytes]) -> None:
     """A server that just started files the documents of the day, once: what is measured is every other hour."""
-    before, deadline = _Machine.now(server.pid), time.monotonic() + _START_SECONDS
+    before, deadline = Machine.now(server.pid), time.monotonic() + _START_SECONDS
     while before.server is not None and time.monotonic() < deadline:
         time.sleep(2)
-        now = _Machine.now(server.pid)
+        now = Machine.now(server.pid)
         if now.server is None or now.server - before.server < 0.1:
             return
         before = now
@@ -179,36 +179,6 @@ def _own_output(command: Sequence[str], load: Load) -> str:
     if done.returncode:
         raise EvaluationError(f"{' '.join(command[1:])} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     return done.stdout
-
-
-@dataclass(frozen=True)
-class _Machine:
-    """Processor seconds used so far: by the server, and by the whole machine. None where the system does not tell."""
-
-    server: float | None
-    whole: float | None
-
-    @classmethod
-    def now(cls, process_id: int) -> Self:
-        try:
-            own = Path(f"/proc/{process_id}/stat").read_text("ascii", errors="replace").rsplit(")", 1)[1].split()
-            whole = Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:]
-        except OSError:
-            return cls(None, None)
-        tick = os.sysconf("SC_CLK_TCK")
-        # Of the machine: user, nice, system, and without idle and waiting for disks: interrupts and what was stolen.
-        busy = sum(int(whole[place]) for place in (0, 1, 2, 5, 6, 7))
-        return cls((int(own[11]) + int(own[12])) / tick, busy / tick)
-
-    def since(self, before: Self, seconds: float) -> dict[str, object]:
-        """What the server used, and what all others together did: figures taken on a busy machine say little."""
-        if self.server is None or before.server is None or self.whole is None or before.whole is None:
-            return {}
-        own = self.server - before.server
-        return {
-            "server_cpu_s": round(own, 1),
-            "other_cores_busy": round((self.whole - before.whole - own) / seconds, 2),
-        }
 
 
 @contextmanager

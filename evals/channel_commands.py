@@ -33,6 +33,7 @@ _NAMES = {
     "answers_per_s": "每秒完成答复（全程）",
     "generator_cpu_share": "发送程序占一个核的",
     "server_cpu_s": "服务用的处理器时间（秒）",
+    "server_mb": "服务占的内存（MB）",
     "other_cores_busy": "其他程序占的核数",
 }
 

@@ -23,7 +23,7 @@ from evals.measures import ndcg_at, percentile
 from evals.report import Report
 from kb.ranking import load_weights
 from service.compose import Parts
-from service.compose_engine import search_of
+from service.compose_engine import ground_of, search_on
 
 # What is withdrawn for honest refusals, as a share of the questions.
 WITHDRAWN_SHARE = 0.3
@@ -96,7 +96,7 @@ def run_ablation(setting: Setting, questions: Sequence[EvalQuestion]) -> dict[st
             raise EvaluationError("no question names a document of this corpus: check that both files belong together")
         cues, vocabulary = Cues(load_cues()), parts.desk.vocabulary
         return ablate(
-            search_of(parts.desk, setting.corpus.settings),
+            search_on(ground_of(parts.desk), setting.corpus.settings),
             lambda question: query_of(understand(question.text, cues=cues, vocabulary=vocabulary)),
             load_weights(),
             kept,

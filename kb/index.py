@@ -66,9 +66,13 @@ class PassageIndex(Protocol):
         ...
 
 
-class WordIndex(PassageIndex, Protocol):
-    """A passage index that can also tell how rare a word is."""
+class WordCounts(Protocol):
+    """Can tell how rare a word is."""
 
     def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
         """In how many passages each term stands (in the words, or else in a name), and how many passages there are."""
         ...
+
+
+class WordIndex(PassageIndex, WordCounts, Protocol):
+    """A passage index that can also tell how rare a word is."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from kb.index import WordIndex
+from kb.index import WordCounts
 from kb.question_terms import rarity_of
 from kb.recent import Recent
 from kb.text import Segmenter
@@ -20,10 +20,10 @@ class NamesSaid:
         # By the size of the index as well: while it is the same, so is, near enough, how rare a word is.
         self._rarities: Recent[tuple[int, str], float] = Recent(CACHED_RARITIES)
 
-    def shares(self, names: Collection[str], said: str, words: WordIndex) -> dict[str, float]:
-        """By name the share of its terms, by rarity among the passages, that the normalised text says: 0..1."""
+    def shares(self, names: Collection[str], said: str, words: WordCounts, *, total: int) -> dict[str, float]:
+        """By name the share of its terms, by rarity among the total passages, that the normalised text says: 0..1."""
         terms = self._terms_of(names)
-        rarity = self._rarity({term for cut in terms.values() for term in cut}, words)
+        rarity = self._rarity({term for cut in terms.values() for term in cut}, words, total)
         held = {term for term in rarity if term in said}
         return {name: _share(terms[name], held, rarity) for name in names}
 
@@ -33,11 +33,10 @@ class NamesSaid:
         self._terms.keep(made)
         return known | made
 
-    def _rarity(self, terms: Collection[str], words: WordIndex) -> dict[str, float]:
-        _, total = words.frequencies([])
+    def _rarity(self, terms: Collection[str], words: WordCounts, total: int) -> dict[str, float]:
         known = self._rarities.held((total, term) for term in terms)
         missing = [term for term in terms if (total, term) not in known]
-        counts, _ = words.frequencies(missing)
+        counts = words.frequencies(missing)[0] if missing else []
         made = {(total, term): rarity_of(count, total) for term, count in zip(missing, counts, strict=True)}
         self._rarities.keep(made)
         return {term: rarity for (_, term), rarity in (known | made).items()}

@@ -13,7 +13,7 @@ import numpy as np
 from kb.cards import ChangeByOther, FoundPassage
 from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
-from kb.index import IndexQuery
+from kb.finding import Finder, Found, SearchLimits, Wanted
 from kb.library import Library
 from kb.measuring import Candidate, Evidence
 from kb.naming import NamesSaid
@@ -21,7 +21,6 @@ from kb.passages import Passage, text_digest
 from kb.question_terms import WeightedTerm, rarity_of, stretches_of
 from kb.ranking import RankingWeights, rank
 from kb.recent import Recent
-from kb.shelves import Generation, Shelf, Shelves
 from kb.text import Segmenter, normalise
 from kb.validity import ValidityOn, validity_on
 from kb.vectors import Vectors
@@ -30,14 +29,7 @@ from kb.vocabulary import Expansion, official_reading
 # An official term added for a citizen's word counts half: the person did not say it.
 EXPANSION_WEIGHT = 0.5
 
-# Documents that have ended are few and answer few questions: their shelf is asked for this part of the limits.
-PAST_SHARE = 4
-
 CACHED_STANDINGS = 20_000
-
-# Headings and titles repeat what they stand above: they help to find, and count less than the words themselves.
-WORD_FIELDS = {"words": 1.0, "context": 0.4, "title": 0.4}
-NAME_FIELDS = {"name": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +102,6 @@ class Results:
     terms: tuple[WeightedTerm, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchLimits:
-    """How many passages each way of finding may bring; more are slower, not better (see evals)."""
-
-    dense: int = 60
-    words: int = 80
-    names: int = 20
-
-
 class Search:
     """Finds passages of published documents; one for all threads."""
 
@@ -127,7 +110,7 @@ class Search:
         *,
         library: Library,
         vectors: Vectors,
-        shelves: Shelves,
+        finder: Finder,
         embedder: Embedder,
         segmenter: Segmenter,
         weights: RankingWeights,
@@ -137,7 +120,7 @@ class Search:
         """home: the place that is meant where a question names none, from its province (广东省广州市); "" for none."""
         self._library = library
         self._vectors = vectors
-        self._shelves = shelves
+        self._finder = finder
         self._embedder = embedder
         self._segmenter = segmenter
         self._weights = weights
@@ -153,16 +136,18 @@ class Search:
         """Passages of published documents that may answer the question, in force or not on that day."""
         readings = Readings.of(query)
         vector = self._meaning(query, readings)
-        with self._shelves.using() as generation:
-            terms = self._terms(query, generation)
-            ids = self._candidates(query, vector, generation) if query.only is None else []
+        own = tuple(dict.fromkeys(self._segmenter.terms(query.text)))
+        wanted = Wanted(own, self._weighted(query, own), vector if query.only is None else None, self._limits)
+        there = self._finder.find(wanted)
+        terms, ids = _with_rarity(query, wanted, there), list(there.ids)
         for document in query.only or ():
             ids += [passage.id for passage in self._library.passages_of(document)]
         found = self._library.find(ids)
         evidence = Evidence(
             tuple(terms), readings.stretches, query.regions, query.years, query.favoured, query.asks_how, self._home
         )
-        ranked = rank(self._measured(found, vector, readings), evidence, self._weights)
+        candidates = self._measured(found, vector, readings, total=there.total)
+        ranked = rank(candidates, evidence, self._weights)
         standing = self._standings(found, on)
         hits = [
             Hit(r.candidate.found, standing[r.document_id], r.document_score, r.passage_score, r.parts) for r in ranked
@@ -188,48 +173,23 @@ class Search:
         middle = own + official
         return np.asarray(middle / np.linalg.norm(middle), dtype=np.float32)
 
-    def _terms(self, query: Query, generation: Generation) -> list[WeightedTerm]:
-        """The question's own terms, each with the official terms that would do as well."""
-        own = list(dict.fromkeys(self._segmenter.terms(query.text)))
-        counts, total = generation.lexical(Shelf.CURRENT).frequencies(own)
-        return [
-            WeightedTerm(
-                term,
-                rarity_of(count, total),
-                tuple(e.official for e in query.expansions if term in e.said),
-            )
-            for term, count in zip(own, counts, strict=True)
-        ]
-
-    def _candidates(self, query: Query, vector: Vector, generation: Generation) -> list[str]:
-        """Ids of passages found by words, names or meaning, each once; fewer from the past, which seldom speaks."""
-        weighted = dict.fromkeys(self._segmenter.terms(query.text), 1.0)
+    def _weighted(self, query: Query, own: Sequence[str]) -> tuple[tuple[str, float], ...]:
+        """The terms to look for, each once."""
+        weighted = dict.fromkeys(own, 1.0)
         for expansion in query.expansions:
             for term in self._segmenter.terms(expansion.official):
                 weighted.setdefault(term, EXPANSION_WEIGHT)
-        terms = tuple(weighted.items())
-        by_meaning, by_words = IndexQuery(vector=vector), IndexQuery(terms=terms, fields=WORD_FIELDS)
-        by_name = IndexQuery(terms=terms, fields=NAME_FIELDS)
-        ids: dict[str, None] = {}
-        for shelf in Shelf:
-            share = 1 if shelf is Shelf.CURRENT else PAST_SHARE
-            dense, lexical = generation.dense(shelf), generation.lexical(shelf)
-            hits = (
-                *dense.search(by_meaning, limit=self._limits.dense // share),
-                *lexical.search(by_words, limit=self._limits.words // share),
-                *lexical.search(by_name, limit=self._limits.names // share),
-            )
-            ids.update((hit.id, None) for hit in hits)
-        return list(ids)
+        return tuple(weighted.items())
 
-    def _measured(self, found: Sequence[FoundPassage], vector: Vector, readings: Readings) -> list[Candidate]:
+    def _measured(
+        self, found: Sequence[FoundPassage], vector: Vector, readings: Readings, *, total: int
+    ) -> list[Candidate]:
         """Every passage with its cosine, and for guides what their name has, whichever way they were found."""
         guides = {f.card.id: f.card.title for f in found if f.card.kind is DocumentKind.GUIDE}
         names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides.keys())}
         digests = [f.vector_digest for f in found]
         cosines = self._vectors.cosines({*digests, *names.values()}, vector)
-        with self._shelves.using() as generation:
-            said = self._names.shares(set(guides.values()), readings.said, generation.lexical(Shelf.CURRENT))
+        said = self._names.shares(set(guides.values()), readings.said, self._finder, total=total)
         return [
             Candidate(
                 f,
@@ -239,3 +199,15 @@ class Search:
             )
             for f, digest in zip(found, digests, strict=True)
         ]
+
+
+def _with_rarity(query: Query, wanted: Wanted, there: Found) -> list[WeightedTerm]:
+    """The question's own terms, each with the official terms that would do as well."""
+    return [
+        WeightedTerm(
+            term,
+            rarity_of(count, there.total),
+            tuple(e.official for e in query.expansions if term in e.said),
+        )
+        for term, count in zip(wanted.counted, there.counts, strict=True)
+    ]

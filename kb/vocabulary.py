@@ -124,5 +124,12 @@ def load_vocabulary() -> Vocabulary:
     return Vocabulary(terms, places, words)
 
 
+def warm_vocabulary() -> Vocabulary:
+    """The same with its dictionary loaded, which otherwise happens at the first question."""
+    vocabulary = load_vocabulary()
+    vocabulary.segmenter.terms("政策")
+    return vocabulary
+
+
 def _rows(text: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]

@@ -21,6 +21,12 @@ class ChannelSettings(BaseSettings):
         description="市民访问本系统的网址，如 https://zc.example.gov.cn；各渠道的答复用它链接全文，不填则不带链接",
     )
     channel_threads: int = Field(default=2, ge=1, le=64, description="为微信、微博等渠道同时作答的线程数")
+    answering_processes: int = Field(
+        default=1,
+        ge=0,
+        le=16,
+        description="另起几个进程为各渠道作答，让接收消息的进程不被占住；每个约用 0.4 GB 内存，0 为不另起",
+    )
     channel_questions_per_minute: int = Field(default=20, ge=1, le=1000, description="渠道上每人每分钟的提问上限")
     channel_questions_per_day: int = Field(default=200, ge=1, le=10_000, description="渠道上每人每天的提问上限")
     channel_conversation_minutes: int = Field(

@@ -18,7 +18,7 @@ from kb.units import Units
 from migrations import upgrade
 from service.clock import now_in_china
 from service.compose_channels import Channels, open_channels
-from service.compose_engine import digest_of, fingerprint, open_engine
+from service.compose_engine import digest_of, fingerprint, ground_of, open_engine
 from service.compose_governance import Governance, open_governance
 from service.compose_hotline import Hotline, open_hotline
 from service.compose_publication import Publishing, open_publishing
@@ -183,13 +183,14 @@ def open_desk(settings: Settings, ownership: IndexOwnership | None = None) -> De
     from kb.indexer import Indexer  # noqa: PLC0415
     from kb.shelves import Shelves  # noqa: PLC0415
     from kb.vectors import Vectors  # noqa: PLC0415
+    from kb.vocabulary import warm_vocabulary  # noqa: PLC0415
 
     held = ownership or IndexOwnership(settings.home)
     try:
         with ThreadPoolExecutor(max_workers=3) as pool:
             store = pool.submit(open_store, settings)
             embedder = pool.submit(open_embedder, settings.embedder)
-            vocabulary = pool.submit(_warm_vocabulary)
+            vocabulary = pool.submit(warm_vocabulary)
             shelves = Shelves(settings.indexes, recipe=_recipe(embedder.result()))
         vectors = Vectors(store.result().database, embedder.result())
         terms = vocabulary.result().segmenter.terms
@@ -209,14 +210,15 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
 
     database = desk.store.database
     transcripts = Transcripts(database, engine=fingerprint(desk.embedder))
-    engine = open_engine(settings, desk, transcripts)
+    ground = ground_of(desk)
+    engine = open_engine(settings, ground, transcripts)
     return Parts(
         desk,
         engine,
         transcripts=transcripts,
         feedback=FeedbackBook(database),
         counts=AnswerCounts(database),
-        channels=open_channels(settings, database, engine),
+        channels=open_channels(settings, database, engine, ground.finder),
         hotline=open_hotline(settings, database, desk.store.units, engine),
         examples=Examples(desk.store.library, engine.pipeline.quoting, load_wording(), chosen=settings.examples),
     )
@@ -224,12 +226,3 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
 
 def _recipe(embedder: "Embedder") -> str:
     return f"{RECIPE_FORMAT} {embedder.name} {digest_of('kb.terms', '.jsonl', '.txt')}"
-
-
-def _warm_vocabulary() -> "Vocabulary":
-    from kb.vocabulary import load_vocabulary  # noqa: PLC0415 - heavy, see the head of this file
-
-    # The dictionary loads at its first use; that should be now, not with the first citizen's question.
-    vocabulary = load_vocabulary()
-    vocabulary.segmenter.terms("政策")
-    return vocabulary

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from secrets import token_hex
 from threading import Event
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 from pydantic import SecretStr
 
-from channels.answering import Answering
+from channels.answering import Answerer, Answering
 from channels.channel import Channel
 from channels.deliver import Deliver
 from channels.group_commit import GroupCommit
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from channels.wechat.door import WeChatDoor
     from channels.wechat.sealing import SealingKey
     from channels.wechat.wecom import WeComDoor
+    from kb.finding import Finder
+    from service.annex import Annex
 
 WECHAT = "wechat"
 
@@ -48,11 +51,27 @@ class Channels:
     office: Office
     wechat: "WeChatDoor | None"
     wecom: "WeComDoor | None"
+    annex: "Annex | None"
+
+    def begin(self) -> None:
+        """Messages can be taken in from now on."""
+        self.office.begin()
+        if self.annex:
+            self.annex.begin()
+
+    def end(self) -> None:
+        """What was begun is finished."""
+        self.office.end()
+        if self.annex:
+            self.annex.end()
 
 
-def open_channels(settings: Settings, database: Database, engine: "Engine") -> Channels:
-    """The office of this server and its doors; nothing runs before the office is begun."""
-    return Channels(_open_office(settings, database, engine), _wechat_door(settings), _wecom_door(settings))
+def open_channels(settings: Settings, database: Database, engine: "Engine", finder: "Finder") -> Channels:
+    """The office of this server and its doors; nothing runs before they are begun."""
+    writes = GroupCommit(database)
+    annex = _annex(settings, engine, finder, writes)
+    office = _open_office(settings, database, annex or engine, writes)
+    return Channels(office, _wechat_door(settings), _wecom_door(settings), annex)
 
 
 def open_wechat_api(settings: Settings, database: Database, worker: str = "") -> "WeChatApi | None":
@@ -76,9 +95,23 @@ def open_wechat_api(settings: Settings, database: Database, worker: str = "") ->
     return WeChatApi(settings.wechat_appid, secret, settings.wechat_api, tokens)
 
 
-def _open_office(settings: Settings, database: Database, engine: "Engine") -> Office:
+def _annex(settings: Settings, engine: "Engine", finder: "Finder", writes: GroupCommit) -> "Annex | None":
+    is_any = settings.wechat_appid or settings.wecom_corp_id or settings.weibo
+    if not is_any or not settings.answering_processes:
+        return None
+    from bot.transcripts import Row, store_row  # noqa: PLC0415 - heavy, see the head of this file
+    from service.annex import Annex  # noqa: PLC0415
+
+    def store(row: Row) -> None:
+        # With whatever else is written now: a commit of its own would cost more than the row.
+        writes.write(partial(store_row, row))
+
+    lines = -(-settings.channel_threads // settings.answering_processes)
+    return Annex(settings, engine, finder, store=store, processes=settings.answering_processes, lines=lines)
+
+
+def _open_office(settings: Settings, database: Database, engine: Answerer, writes: GroupCommit) -> Office:
     worker, owed = token_hex(8), Event()
-    writes = GroupCommit(database)
     reception = Reception(
         writes,
         Answering(engine, today_in_china, settings.public_url.rstrip("/")),

@@ -1,10 +1,14 @@
 """The engine: how it is put together, and what names everything its answers are made with."""
 
 import hashlib
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from kb.approved import ApprovedReader
+from kb.database import Database
+from kb.library import Library
+from kb.units import Units
 from service.clock import now_in_china
 from service.generating import build_writer
 from service.settings import Settings
@@ -14,48 +18,79 @@ if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.transcripts import Transcripts
     from kb.embedding import Embedder
+    from kb.finding import Finder
     from kb.search import Search
+    from kb.vectors import Vectors
+    from kb.vocabulary import Vocabulary
     from service.compose import Desk
 
 
-def open_engine(settings: Settings, desk: "Desk", transcripts: "Transcripts") -> "Engine":
-    """Answers questions from the indexes of the desk, and keeps every answer."""
+@dataclass(frozen=True)
+class Ground:
+    """What an engine stands on. finder: looks into the indexes, of this process or another."""
+
+    database: Database
+    library: Library
+    units: Units
+    vocabulary: "Vocabulary"
+    vectors: "Vectors"
+    embedder: "Embedder"
+    finder: "Finder"
+
+
+def ground_of(desk: "Desk") -> Ground:
+    """The indexes of this process and all that goes with them."""
+    from kb.finding import ShelfFinder  # noqa: PLC0415 - heavy, see service/compose.py
+
+    return Ground(
+        desk.store.database,
+        library=desk.store.library,
+        units=desk.store.units,
+        vocabulary=desk.vocabulary,
+        vectors=desk.vectors,
+        embedder=desk.embedder,
+        finder=ShelfFinder(desk.shelves),
+    )
+
+
+def open_engine(settings: Settings, ground: Ground, transcripts: "Transcripts") -> "Engine":
+    """Answers questions, and keeps every answer."""
     from bot.engine import Engine  # noqa: PLC0415 - heavy, see service/compose.py
     from bot.pipeline import pipeline  # noqa: PLC0415
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
     from bot.wording import load_wording  # noqa: PLC0415
 
-    search = search_of(desk, settings)
+    search = search_on(ground, settings)
     steps = pipeline(
-        library=desk.store.library,
-        approved=ApprovedReader(desk.store.database, desk.store.library),
+        library=ground.library,
+        approved=ApprovedReader(ground.database, ground.library),
         search=search,
-        units=desk.store.units,
-        vocabulary=desk.vocabulary,
-        writer=build_writer(settings, desk.vocabulary),
+        units=ground.units,
+        vocabulary=ground.vocabulary,
+        writer=build_writer(settings, ground.vocabulary),
     )
     return Engine(
         pipeline=steps,
         search=search,
         transcripts=transcripts,
-        vocabulary=desk.vocabulary,
+        vocabulary=ground.vocabulary,
         cues=Cues(load_cues()),
         wording=load_wording(),
         clock=now_in_china,
     )
 
 
-def search_of(desk: "Desk", settings: Settings) -> "Search":
-    """The search over the indexes of the desk, as it ships."""
+def search_on(ground: Ground, settings: Settings) -> "Search":
+    """The search as it ships."""
     from kb.ranking import load_weights  # noqa: PLC0415 - heavy, see service/compose.py
     from kb.search import Search  # noqa: PLC0415
 
     return Search(
-        library=desk.store.library,
-        vectors=desk.vectors,
-        shelves=desk.shelves,
-        embedder=desk.embedder,
-        segmenter=desk.vocabulary.segmenter,
+        library=ground.library,
+        vectors=ground.vectors,
+        finder=ground.finder,
+        embedder=ground.embedder,
+        segmenter=ground.vocabulary.segmenter,
         weights=load_weights(),
         home=settings.region,
     )

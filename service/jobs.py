@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread
 
-from channels.office import Office
 from service.clock import now_in_china
 from service.compose import Desk
+from service.compose_channels import Channels
 from service.logs import log_event
 
 
@@ -35,21 +35,21 @@ class KeepIndexCurrent:
 
 
 class ServeChannels:
-    """Begins the office of the channels once the parts are there, and ends it with the server."""
+    """Begins the channels once the parts are there, and ends them with the server."""
 
-    def __init__(self, office: Callable[[float], Office]) -> None:
-        """office: waits so many seconds for it; raises TimeoutError while it is not there yet."""
-        self._office = office
+    def __init__(self, channels: Callable[[float], Channels]) -> None:
+        """channels: waits so many seconds for them; raises TimeoutError while they are not there yet."""
+        self._channels = channels
         self._ending = Event()
-        self._begun: Office | None = None
+        self._begun: Channels | None = None
         self._thread = Thread(target=self._run, name="jiedu-channels", daemon=True)
 
     def begin(self) -> None:
-        """The office begins as soon as it is there."""
+        """The channels begin as soon as they are there."""
         self._thread.start()
 
     def end(self) -> None:
-        """The office has ended, or will never begin."""
+        """The channels have ended, or will never begin."""
         self._ending.set()
         self._thread.join()
         if self._begun:
@@ -58,11 +58,11 @@ class ServeChannels:
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
-                office = self._office(0.2)
+                channels = self._channels(0.2)
             except TimeoutError:
                 continue
             except Exception:  # noqa: BLE001 - the parts did not come; Loading has logged why
                 return
-            office.begin()
-            self._begun = office
+            channels.begin()
+            self._begun = channels
             return

@@ -130,7 +130,7 @@ def _jobs(settings: Settings, loading: Loading[Parts]) -> tuple[ServeChannels | 
     index = KeepIndexCurrent(lambda seconds: loading.wait(seconds).desk, poll_seconds=poll)
     return (
         Repeat("index", index.turn),
-        ServeChannels(lambda seconds: loading.wait(seconds).office),
+        ServeChannels(lambda seconds: loading.wait(seconds).channels),
         Repeat("examples", lambda: check_examples(loading.wait(poll))),
         Repeat("corrections", lambda: send_corrections(loading.wait(poll).desk.store)),
         Repeat("duties", lambda: keep_duties(loading.wait(poll))),

@@ -39,7 +39,7 @@ def names() -> NamesSaid:
 
 
 def said(names: NamesSaid, question: str, name: str) -> float:
-    return names.shares({name}, normalise(question), Words())[name]
+    return names.shares({name}, normalise(question), Words(), total=1000)[name]
 
 
 def test_a_name_said_whole_is_said(names: NamesSaid) -> None:

@@ -9,6 +9,7 @@ import pytest
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.documents import Fact, PublicationState, Validity
+from kb.finding import ShelfFinder
 from kb.indexer import Indexer
 from kb.library import Library
 from kb.ranking import load_weights
@@ -30,7 +31,7 @@ def search(database: Database, library: Library, shelves: Shelves, embedder: Cha
     return Search(
         library=library,
         vectors=Vectors(database, embedder),
-        shelves=shelves,
+        finder=ShelfFinder(shelves),
         embedder=embedder,
         segmenter=SEGMENTER,
         weights=load_weights(),

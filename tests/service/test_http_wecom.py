@@ -74,6 +74,7 @@ def platform(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> It
         wecom_token=SecretStr(TOKEN),
         wecom_aes_key=SecretStr(KEY),
         wecom_aes_key_previous=SecretStr(OLD_KEY),
+        answering_processes=0,
     )
     loading = Loading(lambda: build(own), on_failure=lambda: None)
     with TestClient(create_app(own, loading, instance="wecom"), raise_server_exceptions=False) as http:

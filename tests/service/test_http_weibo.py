@@ -62,6 +62,7 @@ def city(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             weibo_api=api.address,
             public_url="https://zc.example.gov.cn",
             outbox_poll_seconds=0.05,
+            answering_processes=0,
         )
         loading = Loading(lambda: build(own), on_failure=lambda: None)
         app = create_app(own, loading, instance="weibo")
