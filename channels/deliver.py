@@ -18,8 +18,6 @@ from channels.messages import Part
 from channels.outbox import Owed
 
 CLAIMED_AT_ONCE = 32
-# Longer than sending a whole reply takes, with every request at its time limit.
-LEASE = timedelta(seconds=120)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=10)
 # A platform takes replies for 48 hours (R§10.6, R§11); what has not gone out by then waits for the person.
 PATIENCE = timedelta(hours=48)
@@ -37,16 +35,23 @@ class Deliver:
         *,
         worker: str,
         threads: int,
+        lease: timedelta,
         clock: Callable[[], datetime],
         on_problem: Callable[[Owed, BaseException], None],
     ) -> None:
-        """channels: those that can send, by name. threads: how many persons are sent to at once."""
+        """channels: those that can send, by name. threads: how many persons are sent to at once.
+
+        lease: after so long without renew() another worker may send what this one had begun.
+        """
         self._writes = writes
         self._channels = channels
         self._worker = worker
+        self._lease = lease
         self._clock = clock
         self._on_problem = on_problem
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="jiedu-sending")
+        # Replaced, never changed: the thread that gives signs of life reads it while others send.
+        self._sending: frozenset[int] = frozenset()
 
     def round(self) -> int:
         """Everything that is due has been tried once; returns how many replies that were."""
@@ -58,14 +63,23 @@ class Deliver:
             outbox.claim_due,
             channels=names,
             worker=self._worker,
-            lease=LEASE,
+            lease=self._lease,
             now=self._clock(),
             limit=CLAIMED_AT_ONCE,
         )
         kept = self._writes.write(keep)
         owed = self._writes.write(claim)
+        self._sending = frozenset(reply.message_id for reply in owed)
         list(self._pool.map(self._send_all, _by_person(owed)))
+        self._sending = frozenset()
         return kept + len(owed)
+
+    def renew(self) -> None:
+        """A sign of life: what is being sent here is not sent by another worker."""
+        held = sorted(self._sending)
+        if held:
+            renew = partial(outbox.renew, worker=self._worker, lease=self._lease, now=self._clock())
+            self._writes.write(partial(renew, message_ids=held))
 
     def end(self) -> None:
         """The pieces being sent have been sent; the rest stays owed."""

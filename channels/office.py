@@ -68,6 +68,7 @@ class Office:
 
     def _beat(self) -> None:
         self.reception.renew()
+        self._deliver.renew()
         self.reception.reclaim()
         self._tidy()
         self._ending.wait(self._beat_seconds)

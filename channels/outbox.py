@@ -50,6 +50,13 @@ _RELEASED = (
     .values(state=ReplyState.OWED.value, way=Way.OPEN.value, attempts=0)
     .values(due_at=bindparam("at"), leased_until=bindparam("at"))
 )
+_RENEWED = (
+    update(ReplyRow)
+    .where(ReplyRow.message_id.in_(bindparam("of_ids", expanding=True)), ReplyRow.worker == bindparam("of_worker"))
+    # Not what is to be tried again later.
+    .where(ReplyRow.state == ReplyState.OWED.value, ReplyRow.due_at <= bindparam("at"))
+    .values(leased_until=bindparam("ends"))
+)
 _KEPT_COUNT = select(func.count()).where(*at_person(ReplyRow), _IS_KEPT)
 
 
@@ -126,6 +133,12 @@ def claim_due(
         row.way, row.worker, row.leased_until = Way.ACTIVE.value, worker, now + lease
         row.attempts += 1
     return [_owed(row) for row in rows]
+
+
+def renew(session: Session, *, message_ids: list[int], worker: str, lease: timedelta, now: datetime) -> None:
+    """These replies stay this worker's to send for the time of a lease."""
+    renewed = {"of_ids": message_ids, "of_worker": worker, "at": now, "ends": now + lease}
+    session.connection().execute(_RENEWED, renewed)
 
 
 def keep_unsendable(session: Session, *, channels: list[str], now: datetime, limit: int) -> int:

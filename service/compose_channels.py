@@ -127,6 +127,7 @@ def _open_office(settings: Settings, database: Database, engine: Answerer, write
         _channels(settings, database, worker),
         worker=worker,
         threads=SENDING_THREADS,
+        lease=timedelta(seconds=settings.channel_lease_seconds),
         clock=now_in_china,
         on_problem=_log_problem,
     )

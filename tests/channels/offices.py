@@ -149,7 +149,13 @@ def office(path: Path, clock: Clock | None = None, worker: str = "one", limits: 
         on_owed=lambda: None,
     )
     deliver = Deliver(
-        writes, {"listed": channel}, worker=worker, threads=2, clock=clock, on_problem=lambda owed, error: None
+        writes,
+        {"listed": channel},
+        worker=worker,
+        threads=2,
+        lease=LIMITS.lease,
+        clock=clock,
+        on_problem=lambda owed, error: None,
     )
     try:
         yield Office(database, clock, engine, channel, accounts, writes, reception, deliver, failures)

@@ -125,6 +125,30 @@ def test_a_sign_of_life_keeps_what_waits(tmp_path: Path) -> None:
         assert second.reception.reclaim() == 0
 
 
+def test_what_a_process_is_sending_is_sent_by_another_once_it_gives_no_sign_of_life(tmp_path: Path) -> None:
+    clock = Clock()
+    with office(tmp_path / "jiedu.db", clock, "one") as first, office(tmp_path / "jiedu.db", clock, "two") as second:
+        first.engine.may_answer.clear()
+        first.take(message("问"), HURRIED)
+        first.engine.may_answer.set()
+        first.settle()
+        rounds: list[int] = []
+
+        def slowly(_address: object, _part: object) -> None:
+            clock.pass_(seconds=20)
+            first.deliver.renew()
+            clock.pass_(seconds=20)
+            rounds.append(second.deliver.round())
+            clock.pass_(seconds=20)
+            rounds.append(second.deliver.round())
+
+        first.channel.send = slowly
+        first.deliver.round()
+
+        assert rounds == [0, 1]
+        assert second.channel.sent == [("p1", "答：问")]
+
+
 def test_another_process_hands_over_what_the_first_computed(tmp_path: Path) -> None:
     with office(tmp_path / "jiedu.db", worker="one") as first, office(tmp_path / "jiedu.db", worker="two") as second:
         first.engine.may_answer.clear()
