@@ -70,6 +70,26 @@ class TicketView(View):
     opened_at: str
 
 
+class FollowUpView(View):
+    """A ticket to call back about: what was asked and answered. calls: how many were tried since the answer."""
+
+    id: str
+    title: str
+    content: str
+    result: str
+    unit: str
+    caller: str
+    answered_at: str | None
+    calls: int
+
+
+class WaitingView(View):
+    """The tickets to call back about. now: the minute by the server's clock, to be told as the time of the call."""
+
+    now: str
+    tickets: list[FollowUpView]
+
+
 class ContactedView(View):
     """An earlier question of the caller."""
 
@@ -120,6 +140,21 @@ def ticket_view(ticket: Ticket, unit: str) -> TicketView:
         due_on=ticket.due.day.isoformat(),
         is_provisional=ticket.due.is_provisional,
         opened_at=ticket.opened_at.astimezone(CHINA).isoformat(timespec="seconds"),
+    )
+
+
+def follow_up_view(ticket: Ticket, unit: str) -> FollowUpView:
+    """A ticket to call back about. unit: the name of the unit that answered."""
+    answered_at = ticket.answered_at
+    return FollowUpView(
+        id=ticket.id,
+        title=ticket.title,
+        content=ticket.content,
+        result=ticket.result,
+        unit=unit,
+        caller=ticket.caller.masked,
+        answered_at=answered_at.astimezone(CHINA).isoformat(timespec="seconds") if answered_at else None,
+        calls=ticket.calls,
     )
 
 

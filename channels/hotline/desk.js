@@ -1,4 +1,5 @@
 // Looks up while the agent types, lets the arrows choose, and keeps with one key what was said. Text is only set as text.
+import { FollowUps } from "./desk_follow_ups.js";
 import { Forms } from "./desk_forms.js";
 
 const DEBOUNCE_MS = 150;
@@ -191,6 +192,9 @@ const forms = new Forms({
   tell: (text, logged) => { tell(text); if (logged) log(text); question.focus(); },
 });
 
+const followUps = new FollowUps({ tell });
+const callBack = () => followUps.open().catch((problem) => tell(problem.message));
+
 question.addEventListener("input", () => {
   clearTimeout(timer);
   pending?.abort();
@@ -216,16 +220,18 @@ async function onceFresh(doing) {
 }
 document.addEventListener("keydown", (event) => {
   const doing = { F4: () => forms.edit(), F8: () => forms.forward(), F9: () => forms.correct() }[event.key];
-  if (event.key === "F2" || doing) event.preventDefault();
+  if (event.key === "F2" || event.key === "F10" || doing) event.preventDefault();
   if (document.querySelector("dialog[open]")) return;
   if (doing) onceFresh(doing);
   if (event.key === "F2") newCall();
+  if (event.key === "F10") callBack();
   if (event.altKey && event.code === "KeyO") { event.preventDefault(); find("sources").querySelector("a")?.click(); }
 });
 find("new-call").addEventListener("click", newCall);
 find("do-said").addEventListener("click", keepNow);
 find("do-edit").addEventListener("click", () => forms.edit());
 find("do-ticket").addEventListener("click", () => forms.forward());
+find("do-follow-up").addEventListener("click", callBack);
 find("do-correct").addEventListener("click", () => forms.correct());
 find("sign-out").addEventListener("click", async () => { await fetch("/desk/session", { method: "DELETE" }); location.reload(); });
 welcome();

@@ -4,18 +4,34 @@ import { dayOf, newKey, say, send } from "./desk.js";
 const find = (id) => document.getElementById(id);
 const NAMES_SOMEBODY = new Set(["complaint", "report"]);
 
+// Ctrl+Enter and the button do it once; a problem is told in the window, which stays open until it is done.
+export function wire(dialog, doing) {
+  const form = dialog.querySelector("form"), button = dialog.querySelector("button.main");
+  dialog.querySelector(".close").addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    button.disabled = true;
+    try {
+      await doing();
+      dialog.close();
+    } catch (problem) {
+      // The same key goes out again with the next press: what arrived meanwhile is not made twice.
+      dialog.querySelector(".problem").textContent = problem.message;
+    } finally {
+      button.disabled = false;
+    }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && !event.isComposing && !button.disabled) { event.preventDefault(); form.requestSubmit(); }
+  });
+}
+
 export class Forms {
   constructor(desk) {
     this.desk = desk;
     this.units = new Map();
-    for (const dialog of document.querySelectorAll("dialog")) {
-      const form = dialog.querySelector("form");
-      dialog.querySelector(".close").addEventListener("click", () => dialog.close());
-      form.addEventListener("submit", (event) => { event.preventDefault(); this.submit(dialog); });
-      form.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && event.ctrlKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
-      });
-    }
+    wire(find("edit"), () => this.desk.keep(find("edit-said").value.trim()));
+    wire(find("ticket"), async () => this.sent(await send("/api/v1/desk/tickets", this.body())));
     find("ticket-kind").addEventListener("change", () => this.kindChanged());
     find("ticket-unit").addEventListener("input", () => this.suggest(find("ticket-unit").value));
   }
@@ -71,21 +87,6 @@ export class Forms {
     const found = await send("/api/v1/desk/units?q=" + encodeURIComponent(text.trim().slice(0, 60))).catch(() => []);
     for (const unit of found) this.units.set(unit.name, unit.id);
     find("ticket-units").replaceChildren(...found.map((unit) => Object.assign(document.createElement("option"), { value: unit.name })));
-  }
-
-  async submit(dialog) {
-    const button = dialog.querySelector("button.main");
-    button.disabled = true;
-    try {
-      if (dialog.id === "edit") await this.desk.keep(find("edit-said").value.trim());
-      else this.sent(await send("/api/v1/desk/tickets", this.body()));
-      dialog.close();
-    } catch (problem) {
-      // The same key goes out again with the next press: what arrived meanwhile is not made twice.
-      dialog.querySelector(".problem").textContent = problem.message;
-    } finally {
-      button.disabled = false;
-    }
   }
 
   body() {

@@ -24,6 +24,7 @@ from service.desk_views import (
     ticket_view,
     unit_view,
 )
+from service.http import desk_follow_ups
 from service.http.callers import count_caller, is_from_our_page
 from service.http.desk_agents import Agent, begin_session, end_session, may_see_page
 from service.http.desk_bodies import CallerBody, ReferenceBody, SaidBody, SearchBody, SignInBody, TicketBody
@@ -35,6 +36,7 @@ ASSETS = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
     "desk_forms.js": "text/javascript; charset=utf-8",
+    "desk_follow_ups.js": "text/javascript; charset=utf-8",
     "sign_in.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
@@ -200,3 +202,4 @@ def _asset(name: str) -> str:
 router = APIRouter()
 router.include_router(pages)
 router.include_router(api)
+router.include_router(desk_follow_ups.api)

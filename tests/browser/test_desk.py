@@ -7,10 +7,12 @@ import pytest
 
 from channels.purposes import TokenPurpose
 from governance.access import Actor, Role
-from governance.ticket_cards import Ticket
+from governance.ticket_cards import NewTicket, Ticket
+from governance.ticket_kinds import TicketKind
 from service.compose import open_store
 from service.settings import Settings
 from tests.browser.conftest import QUESTION, Site, Watched
+from tests.browser.office_site import PICTURES
 from tests.browser.test_accessibility import RULES, RUN
 from tests.operators import security
 
@@ -152,6 +154,37 @@ def test_a_complaint_asks_whom_it_is_about(desk: "Page") -> None:
     assert desk.locator("#ticket-against").is_visible()
     desk.keyboard.press("Escape")
     assert desk.locator("#ticket[open]").count() == 0
+
+
+def test_who_was_answered_is_called_back_by_keyboard(seat: Watched, site: Site, axe: str) -> None:
+    # A call without the reason is refused once.
+    desk, seat.expected = seat.page, ("status of 422",)
+    with open_store(Settings(home=site.home)) as store:
+        unit, tickets = store.units.by_name("广州市民政局"), store.governance.tickets
+        assert unit
+        new = NewTicket("back-1", TicketKind.CONSULTATION, "临时救助怎么申请？", unit.id)
+        ticket = tickets.open(new, by=MANAGER)
+        drafter = Actor("p-2", "张三", frozenset({Role.DRAFTER}), unit.id)
+        tickets.answer(ticket.id, "向街道申请。", by=drafter)
+    desk.keyboard.press("F10")
+    desk.locator("#follow-up[open] #follow-up-result", has_text="向街道申请").wait_for()
+    desk.evaluate(axe)
+    assert desk.evaluate(RUN, RULES) == []
+    if PICTURES:
+        desk.screenshot(path=f"{PICTURES}/desk-follow-up.png")
+
+    desk.keyboard.press("Control+Enter")
+    desk.locator("#follow-up .problem", has_text="请写明没有解决").wait_for()
+    for key in ("Tab", *("Tab", "Space") * 3, "Control+Enter"):
+        desk.keyboard.press(key)
+
+    _told(desk, "回访已记下")
+    desk.locator("#follow-up[open]").wait_for(state="detached")
+    with open_store(Settings(home=site.home)) as store:
+        (call,) = store.governance.ticket_lists.get(ticket.id, by=MANAGER).follow_ups
+    assert (call.was_contacted, call.is_solved, call.is_satisfied, call.by_name) == (True, True, True, "7号座席")
+    desk.keyboard.press("F10")
+    _told(desk, "没有待回访的工单")
 
 
 def test_a_caller_is_shown_masked_and_leaves_the_address_bar(desk: "Page", site: Site) -> None:

@@ -18,6 +18,7 @@ from service.cli import main
 from service.compose import Parts
 from service.loading import Loading
 from service.settings import Settings
+from tests.governance.acting import someone
 from tests.operators import security
 from tests.service.signing import cheap_hashes, new_user, sign_in
 
@@ -100,7 +101,7 @@ def test_a_token_for_programs_does_not_open_the_desk(client: TestClient, parts: 
     assert client.post("/api/v1/desk/search", json={"text": ASKED}, headers=bearer).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["search", "said", "tickets", "caller"])
+@pytest.mark.parametrize("path", ["search", "said", "tickets", "caller", "follow-ups"])
 def test_without_a_token_nothing_is_told(client: TestClient, path: str) -> None:
     client.cookies.clear()
 
@@ -326,6 +327,31 @@ def test_the_terminal_lists_and_shows_tickets(
     assert "热线归谁管？" in shown
     assert "7号座席" in shown
     assert "5678" not in shown
+
+
+def test_who_was_answered_is_called_back_from_the_desk_once(desk: TestClient, parts: Parts) -> None:
+    governance, units = parts.desk.store.governance, parts.desk.store.units
+    unit = units.by_name("荆门市税务局")
+    assert unit
+    sent = desk.post("/api/v1/desk/tickets", json=_ticket("call-back-1", unit_id=unit.id)).json()
+    path = "/api/v1/desk/follow-ups"
+    assert sent["id"] not in [one["id"] for one in desk.get(path).json()["tickets"]]
+    governance.tickets.answer(sent["id"], "由信访局负责。", by=someone(Role.DRAFTER, unit=unit.id))
+
+    waiting = desk.get(path).json()
+    (held,) = [one for one in waiting["tickets"] if one["id"] == sent["id"]]
+    assert (held["content"], held["result"], held["calls"]) == ("热线归谁管？", "由信访局负责。", 0)
+    call = {"ticket_id": sent["id"], "called_at": waiting["now"], "is_reached": True}
+    refused = desk.post(path, json=call)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "ticket_no_dissatisfaction")
+    said = {**call, "was_contacted": True, "is_solved": True, "is_satisfied": True}
+    assert [desk.post(path, json=said).status_code for _ in range(2)] == [201, 201]
+
+    kept = governance.ticket_lists.get(sent["id"], by=someone(Role.HOTLINE_MANAGER, unit=None))
+    assert [(one.by_name, one.is_satisfied) for one in kept.follow_ups] == [("7号座席", True)]
+    assert sent["id"] not in [one["id"] for one in desk.get(path).json()["tickets"]]
+    assert desk.post(path, json={**call, "called_at": "昨天"}).status_code == 422
+    assert desk.post(path, json={**said, "ticket_id": "209901010001"}).json()["error"]["code"] == "ticket_unknown"
 
 
 def test_an_unknown_ticket_is_a_clear_error(
