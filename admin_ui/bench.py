@@ -4,19 +4,21 @@ The state held with the page is the versions of what the person saw: an act on s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
 from admin_ui.frame import Frame, Visit, told
+from admin_ui.rendering import render
 from admin_ui.words import text
 from admin_ui.workplace import Workplace
 from governance.access import Act, Actor, Reach, reach_of
 from governance.cases import Case
 from governance.interpretation_drafts import InterpretationDraft
 from kb.cards import StoredDocument
+from kb.errors import JieduError
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ Work = Callable[..., str]
 """work(visit, held, *values): does something, and returns the key of the sentence that tells it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Some components and how they are drawn. own: the button that stores what is typed into them, if any."""
+
+    show: Show
+    outputs: Sequence[Component]
+    own: gr.Button | None
+
+
 class Bench:
     """Gathers what the tabs show and do, and ties it together at the end."""
 
@@ -61,36 +72,66 @@ class Bench:
         self.frame = frame
         self.work = frame.workplace
         self.held = gr.State(None)
-        self._shows: list[tuple[Show, Sequence[Component]]] = []
-        self._acts: list[tuple[Any, Work, Sequence[Component]]] = []
+        self._refusal = gr.HTML(apply_default_css=False, visible=False)
+        self.body = gr.Column()
+        self._groups: list[_Group] = []
+        self._acts: list[tuple[gr.Button, Work, Sequence[Component]]] = []
+        self._of_draft: list[gr.Button] = []
 
-    def shows(self, show: Show, outputs: Sequence[Component]) -> None:
-        """These components are drawn anew after every act."""
-        self._shows.append((show, outputs))
+    def shows(self, show: Show, outputs: Sequence[Component], *, own: gr.Button | None = None) -> None:
+        """These components are drawn anew after every act.
 
-    def does(self, button: gr.Button, work: Work, inputs: Sequence[Component] = ()) -> None:
-        """The button does this with what these components hold."""
-        self._acts.append((button.click, work, inputs))
+        own: the button that stores what is typed into all but the first of them. Another button leaves them alone, or
+        it would take away what somebody has written for an hour and not stored yet.
+        """
+        self._groups.append(_Group(show, outputs, own))
+
+    def does(self, button: gr.Button, work: Work, inputs: Sequence[Component] = (), *, of_draft: bool = False) -> None:
+        """The button does this with what these components hold. of_draft: it changes the interpretation."""
+        self._acts.append((button, work, inputs))
+        if of_draft:
+            self._of_draft.append(button)
 
     def finish(self) -> None:
         """Everything is tied: what the page shows when it opens, and after each act."""
-        outputs = [self.held, *(component for _, group in self._shows for component in group)]
-        self.frame.load(lambda visit: self._drawn(visit, visit.query.get("id", "")), outputs=outputs)
-        for event, work, inputs in self._acts:
-            self.frame.on(event, self._act(work), [self.held, *inputs], outputs, slow=True)
+        outputs = [self.held, *(component for group in self._groups for component in group.outputs)]
+        self.frame.load(self._opened, outputs=[self._refusal, self.body, *outputs])
+        for button, work, inputs in self._acts:
+            self.frame.on(button.click, self._act(button, work), [self.held, *inputs], outputs, slow=True)
 
-    def _act(self, work: Work) -> Callable[..., list[Any]]:
+    def _opened(self, visit: Visit) -> list[Any]:
+        try:
+            sight = look(self.work, visit, visit.query.get("id", ""))
+        except JieduError as error:
+            # On the page, not in a toast: it would be gone before somebody reads why all of this is empty.
+            told = gr.update(value=render("refusal.html", sentence=str(error)), visible=True)
+            count = 1 + sum(len(group.outputs) for group in self._groups)
+            return [told, shown(False), *(gr.skip() for _ in range(count))]
+        drawn = [value for group in self._groups for value in group.show(sight)]
+        return [gr.skip(), gr.skip(), sight.held, *drawn]
+
+    def _act(self, button: gr.Button, work: Work) -> Callable[..., list[Any]]:
         def done(visit: Visit, held: Held | None, *values: Any) -> list[Any]:
             seen = held or Held(visit.query.get("id", ""), -1)
             key = work(visit, seen, *values)
             told(key)
-            return self._drawn(visit, seen.document_id)
+            return self._drawn(look(self.work, visit, seen.document_id), seen, button)
 
         return done
 
-    def _drawn(self, visit: Visit, document_id: str) -> list[Any]:
-        sight = look(self.work, visit, document_id)
-        return [sight.held, *(value for show, _ in self._shows for value in show(sight))]
+    def _drawn(self, sight: Sight, seen: Held, button: gr.Button) -> list[Any]:
+        may_be_typing = seen.draft_version is not None and sight.may(Act.WRITE_INTERPRETATION)
+        held = sight.held
+        if may_be_typing and button not in self._of_draft:
+            # What is typed was begun from the version seen: if somebody stored another since, it must not pass.
+            held = replace(held, draft_version=seen.draft_version)
+        values: list[Any] = [held]
+        for group in self._groups:
+            drawn = list(group.show(sight))
+            if group.own not in (None, button) and may_be_typing:
+                drawn[1:] = [gr.skip() for _ in drawn[1:]]
+            values += drawn
+        return values
 
 
 def look(work: Workplace, visit: Visit, document_id: str) -> Sight:

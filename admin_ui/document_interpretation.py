@@ -53,8 +53,8 @@ def _place_plan(bench: Bench) -> None:
             return [shown(may), [], "", False]
         return [shown(may), [one.value for one in draft.forms], draft.first_interpreter, draft.is_by_head]
 
-    bench.shows(show, [form, forms, first, head])
-    bench.does(save, act, [forms, first, head])
+    bench.shows(show, [form, forms, first, head], own=save)
+    bench.does(save, act, [forms, first, head], of_draft=True)
 
 
 def _place_material(bench: Bench) -> None:
@@ -81,8 +81,8 @@ def _place_material(bench: Bench) -> None:
             return [shown(False), "", *("" for _ in Element)]
         return [shown(True), draft.title, *_started(sight, draft).values()]
 
-    bench.shows(show, [form, title, *fields])
-    bench.does(save, act, [title, *fields])
+    bench.shows(show, [form, title, *fields], own=save)
+    bench.does(save, act, [title, *fields], of_draft=True)
 
 
 def _started(sight: Sight, draft: InterpretationDraft) -> dict[Element, str]:
@@ -118,8 +118,8 @@ def _place_signature(bench: Bench) -> None:
         return [gr.update(visible=copies, value=""), shown(may_sign), shown(is_late and sight.may(Act.PUBLISH))]
 
     bench.shows(show, [reason, sign, publish])
-    bench.does(sign, act, [reason])
-    bench.does(publish, release)
+    bench.does(sign, act, [reason], of_draft=True)
+    bench.does(publish, release, of_draft=True)
 
 
 def _page(sight: Sight) -> str:

@@ -7,6 +7,7 @@ got into a page could still not run anything.
 
 import re
 import secrets
+from html import escape
 from importlib.resources import files
 
 from starlette.datastructures import MutableHeaders
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from admin_ui.pages import PAGES
 from admin_ui.site import PATH
+from admin_ui.words import text
 
 _GET = re.compile(
     rf"{PATH}/(?:(?:{'|'.join(page.path for page in PAGES if page.path) or '-'})?|config|theme\.css|favicon\.ico"
@@ -33,7 +35,9 @@ class Door:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._script = files("admin_ui").joinpath("session.js").read_bytes()
+        script = files("admin_ui").joinpath("session.js").read_text("utf-8")
+        ended, way = (escape(text(f"frame.{key}")) for key in ("sign_in_ended", "sign_in_way"))
+        self._script = f'<script data-ended="{ended}" data-way="{way}">{script}</script>'.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _passes(scope["method"], scope["path"]):
@@ -61,7 +65,7 @@ class Door:
         page = _FOREIGN.sub(b"", page).replace(b'lang="en"', b'lang="zh-CN"', 1)
         # Without one the browser asks for /favicon.ico, which is not there.
         page = page.replace(b"</head>", b'<link rel="icon" href="data:,"></head>', 1)
-        page = page.replace(b"</body>", b"<script>" + self._script + b"</script></body>", 1)
+        page = page.replace(b"</body>", self._script + b"</body>", 1)
         page = _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), page)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(page))

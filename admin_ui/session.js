@@ -1,11 +1,41 @@
-// A sign-in that ended is told by 401: the way back in, to the same page, instead of a page that answers nothing.
+// A sign-in that ended is told by 401. The page stays as it is, for what was typed and not stored would be lost with it:
+// a bar says so, and the way back in opens a window of its own.
 (() => {
   const ask = window.fetch;
+  const words = document.currentScript.dataset;
+  const pause = 5 * 60 * 1000;
+  let seen = Date.now();
+  let bar = null;
+
+  const tell = () => {
+    if (bar) return;
+    bar = document.createElement("div");
+    bar.className = "signed-out";
+    bar.setAttribute("role", "alert");
+    const way = document.createElement("a");
+    way.href = "/login?next=/admin/";
+    way.target = "_blank";
+    way.textContent = words.way;
+    bar.append(words.ended + " ", way);
+    document.body.prepend(bar);
+  };
+
+  const forget = () => {
+    bar?.remove();
+    bar = null;
+  };
+
   window.fetch = async (...asked) => {
     const answer = await ask(...asked);
-    if (answer.status === 401) {
-      window.location.assign("/login?next=" + encodeURIComponent(window.location.pathname));
-    }
+    if (answer.status === 401) tell();
+    else if (answer.ok) forget();
     return answer;
   };
+
+  // Whoever types is not idle, however long nothing is stored.
+  document.addEventListener("input", () => {
+    if (Date.now() - seen < pause) return;
+    seen = Date.now();
+    window.fetch("/admin/gradio_api/app_id", { cache: "no-store" });
+  });
 })();

@@ -89,7 +89,7 @@ class Interpretations:
             case = held(session, document_id)
             require(actor, Act.WRITE_INTERPRETATION, unit_id=case.unit_id)
             row = interpretation_row(session, document_id) or _new(session, case, self._title(document_id), now)
-            check_version(row.version, version if row.version else None)
+            check_version(row.version, (version or 0) if row.version else None)
             row.forms = json.dumps([form.value for form in dict.fromkeys(forms)], ensure_ascii=False)
             row.first_interpreter, row.is_by_head = name, is_by_head
             touch(row, now)

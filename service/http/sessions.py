@@ -138,7 +138,8 @@ class SignedInOnly:
 
 def _to_sign_in(request: Request) -> Response:
     if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(request.scope['path'])}", status_code=303)
+        wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+        return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(wanted)}", status_code=303)
     return problem(request.scope["path"], 401, "sign_in_needed", sentence("sign_in_needed"))
 
 

@@ -231,6 +231,37 @@ def _published_before(office: OfficeSite) -> tuple[str, str]:
     return document_id, drafted.id
 
 
+def test_what_is_typed_outlives_other_buttons_and_the_end_of_the_sign_in(enter: Callable[[str], Official]) -> None:
+    drafter = enter("zhang.san")
+    text = "关于临时救助的通知\n样民发〔2026〕70号\n\n各区：\n　　一、每人每次600元。\n\n广州市民政局\n2026年11月3日\n"
+    address = _uploaded(drafter, ("临时救助.txt", text.encode()))
+    page = drafter.open(address)
+    _planned(drafter)
+    field = page.get_by_label(Element.BENEFITS.value, exact=True)
+    field.fill("写了很久还没有保存")
+
+    page.get_by_label(InterpretationForm.CHART.value, exact=True).check()
+    drafter.press("保存解读方案", "解读方案已保存")
+    kept = field.input_value()
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    drafter.watched.expected += ("401",)
+    page.get_by_role("button", name="保存解读材料", exact=True).click()
+    drafter.sees("登录已失效")
+    page.context.add_cookies(cookies)
+    drafter.press("保存解读材料", "解读材料已保存")
+
+    assert kept == field.input_value() == "写了很久还没有保存"
+    page.get_by_role("alert").filter(has_text="登录已失效").wait_for(state="detached")
+
+
+def _planned(drafter: Official) -> None:
+    drafter.tab("解读")
+    drafter.page.get_by_label(InterpretationForm.ARTICLE.value, exact=True).check()
+    drafter.fill("第一解读人", "赵局长")
+    drafter.press("保存解读方案", "解读方案已保存")
+
+
 def _uploaded(drafter: Official, *sent: tuple[str, bytes]) -> str:
     """The files are drafts; returns the address of the first."""
     page = drafter.open("upload")

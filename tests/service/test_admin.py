@@ -69,9 +69,9 @@ def test_nobody_sends_anything_there(browser: TestClient, name: str) -> None:
 
 
 def test_a_browser_of_nobody_is_led_to_the_sign_in(browser: TestClient) -> None:
-    answer = browser.get("/admin/", headers={"Accept": "text/html"}, follow_redirects=False)
+    answer = browser.get("/admin/document?id=d-1", headers={"Accept": "text/html"}, follow_redirects=False)
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/admin/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?next=/admin/document%3Fid%3Dd-1")
 
 
 @pytest.mark.parametrize("name", ["queue/join", "upload"])
