@@ -13,6 +13,7 @@ class Thresholds:
     near: float
     successor_share: float
     other_share: float
+    guide: float
     document_share: float
     title_named: float
     passages: int

@@ -92,15 +92,17 @@ def pipeline(
     units: Units,
     vocabulary: Vocabulary,
     writer: Writer | None = None,
+    home: str = "",
 ) -> Pipeline:
     """From question to answer, in order; any step of the first list may end the search with a status.
 
     writer: in generated mode, who puts the checked evidence into words; None for quotations only.
+    home: the place that is meant where a question names none, "" where all are alike.
     """
     table, wording = load_cues(), load_wording()
     cues = Cues(table)
     standing, thresholds = Standing(library, wording), load_thresholds()
-    refusals = Refusals(wording, near=thresholds.near)
+    refusals = Refusals(wording, near=thresholds.near, home=home)
     return Pipeline(
         finding=[
             ScreenQuestion(table, wording),

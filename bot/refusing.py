@@ -19,18 +19,26 @@ ENDED = (Validity.REPEALED, Validity.EXPIRED)
 class Refusals:
     """Tells near misses apart; each has its own sentence and its own next step."""
 
-    def __init__(self, wording: Wording, *, near: float) -> None:
-        """near: chance (0..1) from which a document is about the matter, so that missing it is worth telling."""
+    def __init__(self, wording: Wording, *, near: float, home: str = "") -> None:
+        """near: chance (0..1) from which a document is about the matter, so that missing it is worth telling.
+
+        home: the place that is meant where a question names none.
+        """
         self._wording = wording
         self._near = near
+        self._home = home
 
     def refuse(self, walk: Walk) -> Walk:
         """The walk ended without quotations."""
         walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None, responsible="")
         best = best_of_each(walk.hits)
         floor = 0.0 if walk.only else max([self._near, *(_CLOSE * hit.score for hit in best)])
+        standing = {hit.found.card.title for hit in best if near_miss(hit) is None}
         for hit in best:
             status = near_miss(hit)
+            if status is AnswerStatus.NO_LONGER_IN_FORCE and hit.found.card.title in standing:
+                # It was made anew under its old title: nobody may be told that nothing took its place.
+                continue
             if status is not None and hit.score >= floor:
                 return self._told(walk, hit, status)
         return walk.end(AnswerStatus.NO_POLICY_FOUND, self._wording.say("status", "no_policy_found"))
@@ -38,7 +46,7 @@ class Refusals:
     def _told(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
         understood, card = walk.understood, hit.found.card
         asked = (
-            "、".join(understood.regions)
+            "、".join(understood.regions) or self._home
             if status is AnswerStatus.OTHER_REGION
             else "、".join(map(str, understood.years))
         )
@@ -59,7 +67,7 @@ class Refusals:
 
 def near_miss(hit: Hit) -> AnswerStatus | None:
     """Why this document may not answer, None when it may."""
-    if hit.parts["region"] < 0:
+    if hit.parts["region"] < 0 or hit.parts["elsewhere"] < 0:
         return AnswerStatus.OTHER_REGION
     if hit.validity.status in ENDED:
         return AnswerStatus.NO_LONGER_IN_FORCE

@@ -9,6 +9,7 @@ from datetime import date
 from bot.conversation import Question, Turn
 from bot.pipeline import Pipeline
 from bot.walk import Walk
+from kb.documents import DocumentKind
 
 # A follow-up goes on from the turn before, which may itself be one: further back nobody refers.
 TURNS_REHEARSED = 4
@@ -30,7 +31,14 @@ def turn_of(walk: Walk) -> Turn:
 
 
 def subject_of(walk: Walk) -> str:
-    """The name of the guide or document answered from, else the question's own."""
-    if walk.citations and walk.subject is not None:
+    """What a follow-up is about: the matter of the guide answered from, else what the conversation asked about.
+
+    The title of a document is no subject. Its words would stand in the follow-up as if asked for, and a sentence that
+    repeats them, such as 现将《…办法》印发给你们, would answer.
+    """
+    if walk.citations and walk.subject is not None and walk.subject.kind is DocumentKind.GUIDE:
         return walk.subject.title
-    return walk.understanding.text if walk.understanding else ""
+    if walk.understanding is None:
+        return ""
+    before = walk.question.history[-1] if walk.citations and walk.understanding.goes_on else None
+    return (before.subject or before.question) if before else walk.understanding.text

@@ -41,7 +41,7 @@ class Understanding:
     numbers: document numbers it names, in normal form; codes: matter codes and other long numbers.
     regions: names of places it names; years: years it names.
     expansions: official terms for citizens' words in it.
-    goes_on: it continues the turn before; favoured: documents of that turn.
+    goes_on: it continues the turn before; favoured: documents of that turn; asks_itself: what it says of its own.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Understanding:
     years: tuple[int, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     goes_on: bool = False
+    asks_itself: str = ""
     favoured: tuple[str, ...] = ()
 
 
@@ -66,6 +67,8 @@ class Cues:
         self._aspects = {Aspect(key): re.compile(pattern) for key, pattern in table["aspects"].items()}
         self.opening = re.compile(table["follow_up"]["opening"])
         self.pronoun = re.compile(table["follow_up"]["pronoun"])
+        self.linking = re.compile(table["follow_up"]["linking"])
+        self.course = re.compile(table["follow_up"]["course"])
         self._around = [re.compile(table["around"][place]) for place in ("masked", "before", "after")]
 
     def aspects(self, text: str) -> frozenset[Aspect]:
@@ -105,6 +108,8 @@ _COUNTED = (
 # 1000-2000元 counts as well, 2024-2025年 does not.
 _RANGE = rf"\s{{0,2}}[-—~～至到]{{1,2}}\s{{0,2}}\d{{1,9}}(?!\d){_COUNTED}"
 _YEAR = re.compile(rf"(?<!\d)(?<!\d[.,，])((?:19|20)\d{{2}})(?=年|$|(?!{_COUNTED}|{_RANGE})[^\d〕\])）])")
+# People come from there or travel there; no document that is published here is of these places.
+_WITHOUT_RULES_HERE = frozenset({"香港特别行政区", "澳门特别行政区", "台湾省"})
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]{1,100}》){1,200})》")
 
 
@@ -130,6 +135,8 @@ def find_regions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     rest, found = text, []
     for place in vocabulary.places:
+        if place.name in _WITHOUT_RULES_HERE:
+            continue
         for name in (place.name, place.short):
             if len(name) >= 2 and name in rest:
                 found.append(vocabulary.region_of(place))

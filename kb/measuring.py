@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from kb.cards import FoundPassage
 from kb.documents import DocumentKind, Fact
+from kb.naming import WHOLE, Said
 from kb.placing import elsewhere, region, regions_said, year
 from kb.question_terms import WeightedTerm, fold
 
@@ -39,6 +40,7 @@ FEATURES = (
     "name",  # cosine of its name for guides, whose names say what they are; of its best passage for others
     "name_plain",
     "name_unsaid",  # share of the name of a guide, by rarity, of which the question says nothing, below 0
+    "another_act",  # -1 the name of a guide is only for acts (补发, 注销) that were not asked for
     "support",  # BM25 of its second and third passage, over the same ideal
     "document_coverage",  # share of the question's terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
@@ -56,13 +58,13 @@ FEATURES = (
 class Candidate:
     """A passage with its cosine. name_cosine: of the name of its guide, its own again for other documents.
 
-    name_said: share of the name of its guide that the question speaks of, 1 for other documents.
+    name_said: how far the question speaks of the name of its guide; all of it for other documents.
     """
 
     found: FoundPassage
     cosine: float
     name_cosine: float
-    name_said: float = 1.0
+    name_said: Said = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,10 @@ class Measured:
         names = np.array([self.passages[start].name_cosine for start in self.starts])
         return np.asarray(np.where(self.guides, names, self.best(self.cosine)))
 
-    def name_said(self) -> Column:
-        """(documents,) share of the name that the question speaks of, 1 for all but guides."""
-        return np.array([self.passages[start].name_said for start in self.starts])
+    def name_said(self) -> tuple[Column, Column]:
+        """(documents,) each, see FEATURES."""
+        said = [self.passages[start].name_said for start in self.starts]
+        return np.array([one.share - 1.0 for one in said]), -np.array([float(one.another_act) for one in said])
 
     def coverage(self) -> tuple[Column, Column, Column]:
         """(documents,) each: best passage with the title, whole document, title alone: shares of the terms."""
@@ -211,7 +214,7 @@ def document_features(measured: Measured, evidence: Evidence) -> Matrix:
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
-            measured.name_said() - 1.0,
+            *measured.name_said(),
             measured.support(),
             of_document,
             of_title,

@@ -1,37 +1,68 @@
-"""How much of the name of a matter a question speaks of: 换发居住证 is not 首次申领居住证, however near they lie."""
+"""How far the name of a matter is what a question speaks of: 换发居住证 is not 首次申领居住证, near as they lie."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
+from kb.acts import Acts, is_for_another
 from kb.index import WordCounts
 from kb.question_terms import rarity_of
 from kb.recent import Recent
-from kb.text import Segmenter
+from kb.text import Segmenter, normalise
 
 CACHED_NAMES = 10_000
 CACHED_RARITIES = 50_000
 
 
-class NamesSaid:
-    """Holds names against a question, term by term; one for all threads."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A name against a question. share: of its terms, by rarity among the passages, that were said, 0..1.
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    another_act: the name is only for acts (补发, 注销) that were not asked for.
+    """
+
+    share: float = 1.0
+    another_act: bool = False
+
+
+WHOLE = Said()
+"""What is not known by a name: there is nothing left unsaid."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    terms: tuple[str, ...]
+    acts: frozenset[str] | None
+
+
+class NamesSaid:
+    """Holds names against a question; one for all threads."""
+
+    def __init__(self, segmenter: Segmenter, acts: Acts) -> None:
         self._segmenter = segmenter
-        self._terms: Recent[str, tuple[str, ...]] = Recent(CACHED_NAMES)
+        self._acts = acts
+        self._names: Recent[str, _Name] = Recent(CACHED_NAMES)
         # By the size of the index as well: while it is the same, so is, near enough, how rare a word is.
         self._rarities: Recent[tuple[int, str], float] = Recent(CACHED_RARITIES)
 
-    def shares(self, names: Collection[str], said: str, words: WordCounts, *, total: int) -> dict[str, float]:
-        """By name the share of its terms, by rarity among the total passages, that the normalised text says: 0..1."""
-        terms = self._terms_of(names)
-        rarity = self._rarity({term for cut in terms.values() for term in cut}, words, total)
-        held = {term for term in rarity if term in said}
-        return {name: _share(terms[name], held, rarity) for name in names}
+    def said(self, names: Collection[str], question: str, words: WordCounts, *, total: int) -> dict[str, Said]:
+        """By name; question: normalised, in every reading of it. total: of the passages."""
+        known = self._known(names)
+        rarity = self._rarity({term for name in known.values() for term in name.terms}, words, total)
+        held = {term for term in rarity if term in question}
+        asked = self._acts.asked(question)
+        return {
+            text: Said(_share(name.terms, held, rarity), is_for_another(name.acts, asked))
+            for text, name in known.items()
+        }
 
-    def _terms_of(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        known = self._terms.held(names)
-        made = {name: tuple(dict.fromkeys(self._segmenter.terms(name))) for name in names if name not in known}
-        self._terms.keep(made)
+    def _known(self, names: Iterable[str]) -> dict[str, _Name]:
+        known = self._names.held(names)
+        made = {name: self._read(name) for name in names if name not in known}
+        self._names.keep(made)
         return known | made
+
+    def _read(self, name: str) -> _Name:
+        return _Name(tuple(dict.fromkeys(self._segmenter.terms(name))), self._acts.named(normalise(name)))
 
     def _rarity(self, terms: Collection[str], words: WordCounts, total: int) -> dict[str, float]:
         known = self._rarities.held((total, term) for term in terms)

@@ -18,18 +18,21 @@ from kb.measuring import FEATURES, Candidate, Column, Evidence, Matrix, Measured
 class GuideConfidence:
     """Corrects the chance of a guide: guides of like names lie near each other, and a name says what is not meant.
 
-    A logistic model of the log odds there were (known) and of the share of the name left unsaid (see FEATURES).
+    A logistic model of the log odds there were (known), of the share of the name left unsaid and of what it is for
+    (see FEATURES).
     """
 
     bias: float
     known: float
     name_unsaid: float
+    another_act: float
 
-    def corrected(self, chances: Column, name_unsaid: Column) -> Column:
-        """(n,) in 0..1 for two times (n,)."""
+    def corrected(self, chances: Column, features: Matrix) -> Column:
+        """(n,) in 0..1 for (n,) and (n, len(FEATURES))."""
         bounded = np.clip(chances, 1e-6, 1 - 1e-6)
         odds = np.log(bounded / (1 - bounded))
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + self.known * odds + self.name_unsaid * name_unsaid))))
+        own = {"name_unsaid": self.name_unsaid, "another_act": self.another_act}
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + self.known * odds + features @ _vector(own)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class RankingWeights:
     def chances(self, features: Matrix, *, guides: NDArray[np.bool_]) -> NDArray[np.float64]:
         """(n,) in 0..1 for (n, len(FEATURES)). guides: which of the documents are."""
         chances = np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ _vector(self.confidence)))))
-        corrected = self.guides.corrected(chances, features[:, FEATURES.index("name_unsaid")])
+        corrected = self.guides.corrected(chances, features)
         return np.where(guides, corrected, chances)
 
 

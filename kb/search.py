@@ -10,13 +10,14 @@ from datetime import date
 
 import numpy as np
 
+from kb.acts import load_acts
 from kb.cards import ChangeByOther, FoundPassage
 from kb.documents import DocumentKind
 from kb.embedding import Embedder, Vector
 from kb.finding import Finder, Found, SearchLimits, Wanted
 from kb.library import Library
 from kb.measuring import Candidate, Evidence
-from kb.naming import NamesSaid
+from kb.naming import WHOLE, NamesSaid
 from kb.passages import Passage, text_digest
 from kb.question_terms import WeightedTerm, rarity_of, stretches_of
 from kb.ranking import RankingWeights, rank
@@ -126,7 +127,7 @@ class Search:
         self._weights = weights
         self._limits = limits or SearchLimits()
         self._home = home
-        self._names = NamesSaid(segmenter)
+        self._names = NamesSaid(segmenter, load_acts())
         # All that the standing rests on is its key: a card of one row version never changes.
         self._known_standings: Recent[tuple[str, int, tuple[ChangeByOther, ...], date], ValidityOn] = Recent(
             CACHED_STANDINGS
@@ -189,13 +190,13 @@ class Search:
         names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides.keys())}
         digests = [f.vector_digest for f in found]
         cosines = self._vectors.cosines({*digests, *names.values()}, vector)
-        said = self._names.shares(set(guides.values()), readings.said, self._finder, total=total)
+        said = self._names.said(set(guides.values()), readings.said, self._finder, total=total)
         return [
             Candidate(
                 f,
                 cosines.get(digest, 0.0),
                 cosines.get(names.get(f.card.id, digest), 0.0),
-                said[guides[f.card.id]] if f.card.id in guides else 1.0,
+                said[guides[f.card.id]] if f.card.id in guides else WHOLE,
             )
             for f, digest in zip(found, digests, strict=True)
         ]

@@ -68,6 +68,7 @@ def open_engine(settings: Settings, ground: Ground, transcripts: "Transcripts") 
         units=ground.units,
         vocabulary=ground.vocabulary,
         writer=build_writer(settings, ground.vocabulary),
+        home=settings.region,
     )
     return Engine(
         pipeline=steps,

@@ -48,9 +48,17 @@ class DecideEvidence:
         chosen = self._with_number(walk, chosen, best) if chosen else None
         # A document of another place or year, or one that ended, may fit as well as can be and answers nothing.
         walk = walk.noting(self.name, confidence=round(chosen.score, 4) if chosen else 0.0)
-        return self._refusals.refuse(walk) if chosen is None else self._with_evidence(walk, chosen)
+        if chosen is None or (self._is_unlikely_guide(chosen) and walk.only is None):
+            return self._refusals.refuse(walk)
+        return self._with_evidence(walk, chosen)
+
+    def _is_unlikely_guide(self, hit: Hit) -> bool:
+        return hit.found.card.kind is DocumentKind.GUIDE and hit.score < self._limits.guide
 
     def _asks_validity(self, walk: Walk, hit: Hit) -> bool:
+        if hit.found.card.kind is DocumentKind.GUIDE:
+            # 驾照过期了怎么换 asks about the certificate: a guide stands as long as it is published.
+            return False
         asked = walk.understood.aspects
         title = normalise(hit.found.card.title)
         names_it = hit.parts["title_used"] >= self._limits.title_named or shares_run(walk.text, title, NAMING_RUN)

@@ -6,6 +6,7 @@ What is set by hand (the ranking itself, thresholds) stays as it is.
 
 import argparse
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -32,7 +33,7 @@ QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
 
 
 # What speaks of guides alone has a model of its own: prose is not to pay for it.
-UNSAID = "name_unsaid"
+OF_NAMES = ("name_unsaid", "another_act")
 
 Model = tuple[float, dict[str, float], float]
 """Bias, weights by feature, and area under the curve on the training questions."""
@@ -49,21 +50,25 @@ def learn(home: Path) -> dict[str, Model]:
         guides = guides_found(parts.engine, lessons)
         chosen = parts_chosen(parts.engine, parts.library, lessons)
         judged = quotations_judged(parts.engine, lessons)
-    documents.rows[:, RANKED.index(UNSAID)] = 0.0
+    documents.rows[:, _columns(OF_NAMES)] = 0.0
     confidence = _fitted(documents, RANKED, signed=False, penalty=1e-2)
     return {
         "confidence": confidence,
-        "guides": _fitted(_corrected(guides, confidence), ("known", UNSAID), signed=False, penalty=1e-2),
+        "guides": _fitted(_corrected(guides, confidence), ("known", *OF_NAMES), signed=False, penalty=1e-2),
         "quoting": _fitted(chosen, QUOTED, signed=True, penalty=1e-3),
         "judging": _fitted(judged, JUDGED, signed=False, penalty=1e-2),
     }
 
 
+def _columns(names: Sequence[str]) -> list[int]:
+    return [RANKED.index(name) for name in names]
+
+
 def _corrected(guides: Samples, confidence: Model) -> Samples:
-    """What kb.ranking.GuideConfidence corrects by: the log odds there were, and the name left unsaid."""
+    """What kb.ranking.GuideConfidence corrects by: the log odds there were, and what the name says."""
     bias, weights, _ = confidence
     known = bias + guides.rows @ np.array([weights.get(name, 0.0) for name in RANKED])
-    return Samples(np.column_stack([known, guides.rows[:, RANKED.index(UNSAID)]]), guides.right)
+    return Samples(np.column_stack([known, guides.rows[:, _columns(OF_NAMES)]]), guides.right)
 
 
 def _fitted(samples: Samples, names: tuple[str, ...], *, signed: bool, penalty: float) -> Model:

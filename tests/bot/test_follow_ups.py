@@ -32,6 +32,9 @@ def understood(text: str, vocabulary: Vocabulary, *history: Turn) -> Understandi
         "需要什么条件？",
         "还要交什么？",
         "多久能办好？",
+        "多久能批下来？",
+        "可以网上办吗？",
+        "家里人可以代办吗？",
         "那低保边缘家庭呢？",
         "贷款呢，多久批？",
         "如果超期了怎么办？",
@@ -98,6 +101,32 @@ def test_what_the_follow_up_asks_for_replaces_what_was_asked_before(vocabulary: 
     before = Turn("户口迁出在哪里办", "户口迁出在哪里办", ())
 
     assert understood("要多久？", vocabulary, before).aspects == understood("要多久？", vocabulary).aspects
+
+
+def test_a_follow_up_leaves_behind_what_was_asked_before(vocabulary: Vocabulary) -> None:
+    before = Turn("积分入户要多少分", "积分入户要多少分", ("d-points",))
+
+    whole = understood("那配偶能随迁吗？", vocabulary, before)
+
+    assert "积分入户" in whole.text
+    assert "多少" not in whole.text
+    assert whole.asks_itself == "配偶能随迁吗？"
+
+
+def test_a_follow_up_that_only_names_something_else_asks_for_the_same(vocabulary: Vocabulary) -> None:
+    before = Turn("酒驾怎么处罚", "酒驾怎么处罚", ("d-road",))
+
+    whole = understood("那醉驾呢？", vocabulary, before)
+
+    assert whole.aspects == understood("酒驾怎么处罚", vocabulary).aspects
+
+
+def test_a_follow_up_on_a_document_is_not_answered_with_its_title(ask: Ask) -> None:
+    first = ask("职工年休假有几天？")
+
+    second = ask("法定休假日计入吗？", conversation_id=first.conversation_id)
+
+    assert not any(citation.quote in citation.title for citation in second.citations)
 
 
 def titles(answer: Answer) -> set[str]:

@@ -168,3 +168,12 @@ def test_an_emergency_is_answered_without_searching(ask: Ask) -> None:
     assert (answer.status, answer.unit) == (AnswerStatus.EMERGENCY, None)
     assert "119" in answer.text.splitlines()[0]
     assert "find" not in answer.timings_ms
+
+
+def test_a_guide_is_never_asked_whether_it_is_in_force(ask: Ask) -> None:
+    # 过期 is said of the certificate.
+    assert "未载明期限" not in ask("社会工作者职业水平登记过期了怎么办？").text
+
+
+def test_who_comes_from_beyond_is_told_what_holds_here(ask: Ask) -> None:
+    assert ask("香港居民户口迁出要带什么材料？").status is not AnswerStatus.OTHER_REGION

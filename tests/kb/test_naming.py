@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from kb.acts import load_acts
 from kb.index import Entry, IndexHit, IndexQuery
 from kb.naming import NamesSaid
 from kb.text import Segmenter, normalise
@@ -35,11 +36,11 @@ class Words:
 
 @pytest.fixture(scope="module")
 def names() -> NamesSaid:
-    return NamesSaid(Segmenter(["居住证"]))
+    return NamesSaid(Segmenter(["居住证"]), load_acts())
 
 
 def said(names: NamesSaid, question: str, name: str) -> float:
-    return names.shares({name}, normalise(question), Words(), total=1000)[name]
+    return names.said({name}, normalise(question), Words(), total=1000)[name].share
 
 
 def test_a_name_said_whole_is_said(names: NamesSaid) -> None:
@@ -56,3 +57,20 @@ def test_a_rare_word_says_more_than_a_common_one(names: NamesSaid) -> None:
 
 def test_a_name_without_words_is_not_said(names: NamesSaid) -> None:
     assert said(names, "居住证", "——") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "is_for_another"),
+    [
+        ("律师证怎么办", "律师执业证书注销审核", True),
+        ("律师不干了怎么办手续", "律师执业证书注销审核", False),
+        ("残疾证丢了怎么补", "残疾人证挂失补办", False),
+        ("残疾证要带什么材料", "残疾人证迁入", True),
+        ("残疾证要带什么材料", "残疾人证新办证申请", False),
+        ("居留证怎么办", "首次、延期、换发、补发居留证件", False),
+    ],
+)
+def test_a_name_for_another_act_than_asked_is_told(
+    names: NamesSaid, question: str, name: str, is_for_another: bool
+) -> None:
+    assert names.said({name}, normalise(question), Words(), total=1000)[name].another_act is is_for_another

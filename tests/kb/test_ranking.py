@@ -9,6 +9,7 @@ import pytest
 from kb.cards import DocumentCard, FoundPassage
 from kb.documents import Claim, DocumentKind, Fact, Origin, PassageKind, PublicationState
 from kb.measuring import FEATURES, Candidate, Evidence
+from kb.naming import Said
 from kb.passages import Passage
 from kb.place_names import short_place
 from kb.question_terms import WeightedTerm, fold
@@ -201,11 +202,23 @@ def test_folding_leaves_chinese_as_it_is() -> None:
 
 def test_a_guide_whose_name_was_left_unsaid_is_less_likely_to_answer() -> None:
     said = candidate("a", "申请材料", title="居住证补发", kind=DocumentKind.GUIDE)
-    unsaid = replace(candidate("b", "申请材料", title="居住证补发", kind=DocumentKind.GUIDE), name_said=0.2)
+    unsaid = replace(candidate("b", "申请材料", title="居住证补发", kind=DocumentKind.GUIDE), name_said=Said(0.2))
 
     scores = {r.document_id: r.document_score for r in ranked(said, unsaid)}
 
     assert scores["a"] > scores["b"]
+
+
+def test_a_guide_for_another_act_stands_behind_its_like() -> None:
+    other = replace(
+        candidate("a", "材料", title="居住证注销", kind=DocumentKind.GUIDE), name_said=Said(another_act=True)
+    )
+    plain = candidate("b", "材料", title="居住证申领", kind=DocumentKind.GUIDE)
+
+    result = ranked(other, plain)
+
+    assert [r.document_id for r in result] == ["b", "a"]
+    assert result[0].document_score > result[1].document_score
 
 
 @pytest.mark.parametrize(("asked", "first"), [((), "home"), (("北京市",), "away")])

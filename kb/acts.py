@@ -1,0 +1,32 @@
+"""What is done in a matter (换发, 补发, 注销), as its name says it and as a question asks for it."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+
+class Acts:
+    """Tells whether a name is for another act than a question asks for."""
+
+    def __init__(self, *, first: str, special: dict[str, str]) -> None:
+        """Patterns over normalised text, see kb/terms/acts.toml."""
+        self._first = re.compile(first)
+        self._special = {act: re.compile(pattern) for act, pattern in special.items()}
+
+    def asked(self, said: str) -> frozenset[str]:
+        """The special acts that a question speaks of."""
+        return frozenset(act for act, pattern in self._special.items() if pattern.search(said))
+
+    def named(self, name: str) -> frozenset[str] | None:
+        """The special acts that a name is for; None for a name that is for the first time as well."""
+        return None if self._first.search(name) else self.asked(name)
+
+
+def is_for_another(named: frozenset[str] | None, asked: frozenset[str]) -> bool:
+    """Whether a name is only for acts that were not asked for."""
+    return bool(named) and asked.isdisjoint(named or ())
+
+
+def load_acts() -> Acts:
+    """The acts shipped with the project."""
+    return Acts(**tomllib.loads(files("kb.terms").joinpath("acts.toml").read_text("utf-8")))
