@@ -8,14 +8,14 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from channels import outbox
+from channels import sending
 from channels.accounts import forbid_sending
 from channels.allowances import give_back, spend
 from channels.channel import Address, Channel
 from channels.errors import DeliveryError, WindowClosed
 from channels.group_commit import GroupCommit
 from channels.messages import Part
-from channels.outbox import Owed
+from channels.sending import Owed
 
 CLAIMED_AT_ONCE = 32
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(minutes=10)
@@ -57,18 +57,7 @@ class Deliver:
         """Everything that is due has been tried once; returns how many replies that were."""
         if not self._channels:
             return 0
-        names = sorted(self._channels)
-        keep = partial(outbox.keep_unsendable, channels=names, now=self._clock(), limit=CLAIMED_AT_ONCE)
-        claim = partial(
-            outbox.claim_due,
-            channels=names,
-            worker=self._worker,
-            lease=self._lease,
-            now=self._clock(),
-            limit=CLAIMED_AT_ONCE,
-        )
-        kept = self._writes.write(keep)
-        owed = self._writes.write(claim)
+        kept, owed = self._writes.write(self._claimed)
         self._sending = frozenset(reply.message_id for reply in owed)
         list(self._pool.map(self._send_all, _by_person(owed)))
         self._sending = frozenset()
@@ -78,12 +67,21 @@ class Deliver:
         """A sign of life: what is being sent here is not sent by another worker."""
         held = sorted(self._sending)
         if held:
-            renew = partial(outbox.renew, worker=self._worker, lease=self._lease, now=self._clock())
+            renew = partial(sending.renew, worker=self._worker, lease=self._lease, now=self._clock())
             self._writes.write(partial(renew, message_ids=held))
 
     def end(self) -> None:
         """The pieces being sent have been sent; the rest stays owed."""
         self._pool.shutdown(cancel_futures=True)
+
+    def _claimed(self, session: Session) -> tuple[int, list[Owed]]:
+        """How many replies wait for their person from now on, and those this worker is to send."""
+        now, names = self._clock(), sorted(self._channels)
+        kept = sending.keep_unsendable(session, channels=names, now=now, limit=CLAIMED_AT_ONCE)
+        owed = sending.claim_due(
+            session, channels=names, worker=self._worker, lease=self._lease, now=now, limit=CLAIMED_AT_ONCE
+        )
+        return kept, owed
 
     def _send_all(self, owed: list[Owed]) -> None:
         for reply in owed:
@@ -100,7 +98,7 @@ class Deliver:
         parts = channel.parts(owed.reply)
         for number, part in enumerate(parts[owed.parts_sent :], start=owed.parts_sent + 1):
             self._send_part(channel, owed.address, part)
-            self._writes.write(partial(outbox.sent, message_id=owed.message_id, parts_sent=number, of=len(parts)))
+            self._writes.write(partial(sending.sent, message_id=owed.message_id, parts_sent=number, of=len(parts)))
 
     def _send_part(self, channel: Channel, address: Address, part: Part) -> None:
         spent = self._writes.write(partial(spend, address=address, now=self._clock()))
@@ -123,12 +121,12 @@ class Deliver:
         if isinstance(error, WindowClosed) and error.is_account:
             forbid_sending(session, owed.address.channel, owed.address.account, until=now + ACCOUNT_PAUSE)
         if isinstance(error, WindowClosed) or now - owed.created_at > PATIENCE:
-            outbox.keep(session, owed.message_id, problem=problem)
+            sending.keep(session, owed.message_id, problem=problem)
         elif error.permanent:
-            outbox.fail(session, owed.message_id, problem=problem)
+            sending.fail(session, owed.message_id, problem=problem)
         else:
             pause = min(FIRST_PAUSE * 2 ** min(owed.attempts - 1, 10), LONGEST_PAUSE)
-            outbox.retry(session, owed.message_id, problem=problem, due_at=now + pause)
+            sending.retry(session, owed.message_id, problem=problem, due_at=now + pause)
 
 
 def _by_person(owed: list[Owed]) -> list[list[Owed]]:

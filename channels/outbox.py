@@ -1,20 +1,18 @@
 """Replies that are owed: stored with the end of the work, and owed until the platform has taken them."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from channels.channel import Address
 from channels.messages import Card, Reply
 from channels.places import Placed, at_person, columns_of, place_of
 from channels.states import ReplyState, Way
-from channels.tables import AccountRow, ReplyRow
+from channels.tables import ReplyRow
 
-PROBLEM_LIMIT = 300
 # How long a reply waits for the request that carries it: longer than a platform waits for us (5 s, R§10.3, R§11).
 HOLD = timedelta(seconds=6)
 
@@ -50,13 +48,6 @@ _RELEASED = (
     .values(state=ReplyState.OWED.value, way=Way.OPEN.value, attempts=0)
     .values(due_at=bindparam("at"), leased_until=bindparam("at"))
 )
-_RENEWED = (
-    update(ReplyRow)
-    .where(ReplyRow.message_id.in_(bindparam("of_ids", expanding=True)), ReplyRow.worker == bindparam("of_worker"))
-    # Not what is to be tried again later.
-    .where(ReplyRow.state == ReplyState.OWED.value, ReplyRow.due_at <= bindparam("at"))
-    .values(leased_until=bindparam("ends"))
-)
 _KEPT_COUNT = select(func.count()).where(*at_person(ReplyRow), _IS_KEPT)
 
 
@@ -72,18 +63,6 @@ class Answered(Placed, Protocol):
     def key(self) -> str:
         """By which the platform knows the message."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A reply this worker is to send. parts_sent: how many pieces have gone out before."""
-
-    message_id: int
-    address: Address
-    reply: Reply
-    parts_sent: int
-    attempts: int
-    created_at: datetime
 
 
 def owe(session: Session, work: Answered, reply: Reply, *, way: Way, now: datetime) -> None:
@@ -123,56 +102,6 @@ def carried(session: Session, message_id: int) -> None:
     session.connection().execute(_CARRIED, {"of_id": message_id})
 
 
-def claim_due(
-    session: Session, *, channels: list[str], worker: str, lease: timedelta, now: datetime, limit: int
-) -> list[Owed]:
-    """Replies to be sent now by this worker, oldest first; only of accounts that are on and may send."""
-    may_send = or_(AccountRow.passive_only_until.is_(None), AccountRow.passive_only_until <= now)
-    rows = session.scalars(_due(channels, now).where(may_send).order_by(ReplyRow.message_id).limit(limit)).all()
-    for row in rows:
-        row.way, row.worker, row.leased_until = Way.ACTIVE.value, worker, now + lease
-        row.attempts += 1
-    return [_owed(row) for row in rows]
-
-
-def renew(session: Session, *, message_ids: list[int], worker: str, lease: timedelta, now: datetime) -> None:
-    """These replies stay this worker's to send for the time of a lease."""
-    renewed = {"of_ids": message_ids, "of_worker": worker, "at": now, "ends": now + lease}
-    session.connection().execute(_RENEWED, renewed)
-
-
-def keep_unsendable(session: Session, *, channels: list[str], now: datetime, limit: int) -> int:
-    """Replies of accounts that may not send wait for the next message of their person; returns how many."""
-    rows = session.scalars(_due(channels, now).where(AccountRow.passive_only_until > now).limit(limit)).all()
-    for row in rows:
-        row.state = ReplyState.KEPT.value
-    return len(rows)
-
-
-def sent(session: Session, message_id: int, *, parts_sent: int, of: int) -> None:
-    """So many pieces have been taken by the platform."""
-    row = session.get_one(ReplyRow, message_id)
-    row.parts_sent = parts_sent
-    if parts_sent >= of:
-        row.state = ReplyState.SENT.value
-
-
-def keep(session: Session, message_id: int, *, problem: str) -> None:
-    """The reply waits for the next message of its person."""
-    _end(session, message_id, ReplyState.KEPT, problem)
-
-
-def fail(session: Session, message_id: int, *, problem: str) -> None:
-    """The reply will never arrive."""
-    _end(session, message_id, ReplyState.FAILED, problem)
-
-
-def retry(session: Session, message_id: int, *, problem: str, due_at: datetime) -> None:
-    """The reply is tried again later."""
-    row = session.get_one(ReplyRow, message_id)
-    row.problem, row.due_at, row.leased_until = problem[:PROBLEM_LIMIT], due_at, due_at
-
-
 def fetch(session: Session, work: Answered, *, now: datetime) -> bool:
     """Whether a reply that did not get out answers this message now: the oldest one, which becomes its own."""
     connection = session.connection()
@@ -206,38 +135,7 @@ def from_json(body: str) -> Reply:
     return Reply(**{**held, "choices": tuple(held["choices"]), "card": card})
 
 
-def _due(channels: list[str], now: datetime) -> Select[ReplyRow]:
-    same_account = (AccountRow.channel == ReplyRow.channel) & (AccountRow.account == ReplyRow.account)
-    return (
-        select(ReplyRow)
-        .join(AccountRow, same_account)
-        .where(
-            ReplyRow.state == ReplyState.OWED.value,
-            ReplyRow.due_at <= now,
-            ReplyRow.leased_until <= now,
-            ReplyRow.channel.in_(channels),
-            AccountRow.is_on,
-        )
-    )
-
-
 def _is_free(row: ReplyRow, now: datetime) -> bool:
     if row.state == ReplyState.OWED.value:
         return row.way == Way.PASSIVE.value or (row.leased_until <= now and row.parts_sent == 0)
     return row.state == ReplyState.KEPT.value or (row.state == ReplyState.SENT.value and row.way == Way.PASSIVE.value)
-
-
-def _end(session: Session, message_id: int, state: ReplyState, problem: str) -> None:
-    row = session.get_one(ReplyRow, message_id)
-    row.state, row.problem = state.value, problem[:PROBLEM_LIMIT]
-
-
-def _owed(row: ReplyRow) -> Owed:
-    return Owed(
-        message_id=row.message_id,
-        address=Address(row.channel, row.account, row.person, row.key),
-        reply=from_json(row.body),
-        parts_sent=row.parts_sent,
-        attempts=row.attempts,
-        created_at=row.created_at,
-    )

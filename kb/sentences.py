@@ -7,6 +7,7 @@ _CLOSERS = '”’」』）)】〕》"'
 _SENTENCE_END = re.compile(rf"[。！？!?；;][{re.escape(_CLOSERS)}]*|\n+")
 _PART_END = re.compile(rf"[，,。！？!?；;：:][{re.escape(_CLOSERS)}]*|\n+")
 _OPEN = {"（": "）", "(": ")", "“": "”", "《": "》", "〔": "〕", "【": "】", "‘": "’"}
+_BRACKET = re.compile(rf"[\n{re.escape(''.join((*_OPEN, *_OPEN.values())))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,10 @@ def parts(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
 
 
 def _cut(text: str, mark: re.Pattern[str], start: int, end: int) -> list[Span]:
-    depth = _depths(text, start, end)
     spans: list[Span] = []
-    begin = start
+    begin, still_open = start, _StillOpen(text, start, end)
     for match in mark.finditer(text, start, end):
-        if depth[match.end() - 1 - start] and "\n" not in match.group():
+        if still_open.after(match.end() - 1) and "\n" not in match.group():
             continue
         spans.append(Span(begin, match.end()))
         begin = match.end()
@@ -44,19 +44,31 @@ def _cut(text: str, mark: re.Pattern[str], start: int, end: int) -> list[Span]:
     return [trimmed for span in spans if (trimmed := _trim(text, span)).end > trimmed.start]
 
 
-def _depths(text: str, start: int, end: int) -> list[int]:
-    """How many brackets are open at each character; a bracket left open on its line does not count beyond it."""
-    depths: list[int] = []
-    stack: list[str] = []
-    for char in text[start:end]:
+class _StillOpen:
+    """Whether a bracket is open; one left open on its line does not count beyond it. Asked from left to right.
+
+    From bracket to bracket, not from character to character: a question cuts dozens of passages.
+    """
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._brackets = _BRACKET.finditer(text, start, end)
+        self._next = next(self._brackets, None)
+        self._closers: list[str] = []
+
+    def after(self, place: int) -> bool:
+        """Once the character at this place has been read."""
+        while self._next and self._next.start() <= place:
+            self._read(self._next.group())
+            self._next = next(self._brackets, None)
+        return bool(self._closers)
+
+    def _read(self, char: str) -> None:
         if char == "\n":
-            stack.clear()
+            self._closers.clear()
         elif char in _OPEN:
-            stack.append(_OPEN[char])
-        elif stack and char == stack[-1]:
-            stack.pop()
-        depths.append(len(stack))
-    return depths
+            self._closers.append(_OPEN[char])
+        elif self._closers and char == self._closers[-1]:
+            self._closers.pop()
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -29,7 +29,8 @@ def run(settings: Settings, lines: "Sequence[Line]") -> None:
     set_up_logs(settings.log_level, settings.log_format)
     extension = Extension()
     database = open_database(settings.database)
-    embedder = open_embedder(settings.embedder)
+    # One core a question: several are answered at once, and the server needs a core for itself.
+    embedder = open_embedder(settings.embedder, threads=1)
     ground = Ground(
         database,
         library=Library(database),

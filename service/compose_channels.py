@@ -15,9 +15,9 @@ from channels.channel import Channel
 from channels.deliver import Deliver
 from channels.group_commit import GroupCommit
 from channels.office import Office
-from channels.outbox import Owed
 from channels.persons import Limits
 from channels.reception import Reception
+from channels.sending import Owed
 from channels.tidying import Tidying
 from channels.weibo.channel import WeiboChannel
 from channels.weibo.client import WeiboClient

@@ -87,11 +87,10 @@ class DecideEvidence:
         quantity = wanted_quantity(normalise(walk.understood.text))
         if quantity is None or walk.only is not None or chosen.found.card.kind is DocumentKind.GUIDE:
             return chosen
-        holding = {hit.document_id for hit in walk.hits if _tells(hit, quantity, walk.terms)}
         likely = [
             hit for hit in best if hit.score >= self._limits.other_share * chosen.score and near_miss(hit) is None
         ]
-        return next((hit for hit in (chosen, *likely) if hit.document_id in holding), chosen)
+        return next((hit for hit in (chosen, *likely) if _holds_one(walk, hit.document_id, quantity)), chosen)
 
     def _share(self, first: Hit) -> float:
         # A document that ended mostly has a successor that says it in other words; another year or place has none.
@@ -148,6 +147,11 @@ def shares_run(question: str, title: str, length: int) -> bool:
     """Whether some run of that many characters of the question stands in the title."""
     plain = normalise(question)
     return any(plain[i : i + length] in title for i in range(len(plain) - length + 1))
+
+
+def _holds_one(walk: Walk, document_id: str, quantity: re.Pattern[str]) -> bool:
+    """Whether a passage of the document tells such a number."""
+    return any(_tells(hit, quantity, walk.terms) for hit in walk.hits if hit.document_id == document_id)
 
 
 def _tells(hit: Hit, quantity: re.Pattern[str], terms: Sequence[WeightedTerm]) -> bool:

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from bot.quantities import wanted_quantity
 from bot.quoting import Support
-from bot.refusing import Refusals
+from bot.refusing import Refusals, best_of_each
 from bot.walk import Walk
 from kb.documents import DocumentKind, Fact, PassageKind
 from kb.question_terms import fold
@@ -107,7 +107,7 @@ def holds_quantity(walk: Walk) -> bool:
 def features_of(walk: Walk, support: Support) -> dict[str, float]:
     """The measures of a quotation by name, see FEATURES."""
     first = walk.evidence[0]
-    others = [hit.score for hit in walk.hits if not _belong_together(hit, first)]
+    others = [hit.score for hit in best_of_each(walk.hits) if not _belong_together(hit, first)]
     return {
         "document": _log_odds(first.score),
         "lead": _log_odds(first.score) - _log_odds(max(others, default=0.01)),

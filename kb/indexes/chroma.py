@@ -44,9 +44,12 @@ class ChromaIndex:
                 configuration={"hnsw": _GRAPH, "spann": None, "embedding_function": None},
                 embedding_function=None,
             )
+            # A search of nothing takes a millisecond, and few cities have a past.
+            self._may_hold = self._collection.count() > 0
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace by id."""
+        self._may_hold = True
         latest = list({entry.id: entry for entry in entries}.values())
         for start in range(0, len(latest), _BATCH):
             batch = latest[start : start + _BATCH]
@@ -63,7 +66,7 @@ class ChromaIndex:
 
     def search(self, query: IndexQuery, *, limit: int) -> list[IndexHit]:
         """Best first; the score is the cosine."""
-        if query.vector is None or limit < 1:
+        if query.vector is None or limit < 1 or not self._may_hold:
             return []
         with _translated(self._name):
             found = self._collection.query(
