@@ -95,6 +95,8 @@ def _as_object(ticket: Ticket, unit: str) -> dict[str, object]:
         "is_overdue": ticket.is_overdue(now_in_china()),
         "is_confidential": ticket.is_confidential,
         "result": ticket.result,
+        "merged_into": ticket.merged_into,
+        "follow_up": ticket.follow_up.value if ticket.follow_up else None,
         "events": [
             {"at": event.at.isoformat(), "step": event.step.value, "by": event.actor_name, "note": event.note}
             for event in ticket.events
