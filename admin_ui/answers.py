@@ -14,6 +14,7 @@ from governance.access import Act
 from governance.approved_wording import Wording
 from governance.words import word
 from kb.approved import ApprovedAnswer, ApprovedSource, ApprovedState
+from kb.cards import DocumentCard
 from kb.numbers import find_numbers
 
 _BAR = "|"
@@ -41,7 +42,7 @@ def build(frame: Frame) -> None:
             region = gr.Textbox(label=text("answers.region"))
             expires = gr.Textbox(label=text("answers.expires"), placeholder="2027-12-31")
         fields = [question, similar, lookalikes, answer, sources, region, expires]
-        reason = gr.Textbox(label=text("answers.reason"))
+        reason = gr.Textbox(label=text("answers.reason"), visible=False)
         with gr.Row():
             save = gr.Button(text("answers.save"), variant="primary")
             approve = gr.Button(text("answers.approve"))
@@ -55,7 +56,7 @@ def build(frame: Frame) -> None:
         lambda visit: items.as_sheet(visit.actor),
         name=text("answers.items"),
     )
-    held = [panel, head, identity, version, *fields, approve, withdraw]
+    held = [panel, head, identity, version, *fields, approve, reason, withdraw]
 
     def opened(visit: Visit) -> tuple[Any, ...]:
         wanted = asked(visit)
@@ -92,7 +93,7 @@ def build(frame: Frame) -> None:
     frame.on(withdraw.click, withdrawn, [again, identity, version, reason], [again, *held])
 
 
-_OFF = (gr.update(visible=False), gr.update(visible=False))
+_OFF = (gr.update(visible=False), gr.update(visible=False), gr.update(visible=False))
 
 
 def _listed(frame: Frame, visit: Visit, offset: int, named: object, state: object) -> Drawn:
@@ -112,7 +113,12 @@ def _form(frame: Frame, visit: Visit, one: ApprovedAnswer) -> tuple[Any, ...]:
     cards = frame.workplace.library.cards({source.document_id for source in one.sources})
     names = {key: card.name for key, card in cards.items()}
     head = render("answer_head.html", one=one, unit=name, names=names)
-    sources = [f"{source.document_id} {_BAR} {source.quote}".replace("\n", " ") for source in one.sources]
+    named = {key: _named(frame, card) for key, card in cards.items()}
+    sources = [
+        f"{named.get(source.document_id, source.document_id)} {_BAR} {source.quote}".replace("\n", " ")
+        for source in one.sources
+    ]
+    may_withdraw = visit.may(Act.WITHDRAW_APPROVED_ANSWER) and one.state is not ApprovedState.WITHDRAWN
     may_approve = visit.may(Act.APPROVE_ANSWER) and one.state is not ApprovedState.ACTIVE
     return (
         gr.update(visible=True),
@@ -127,7 +133,8 @@ def _form(frame: Frame, visit: Visit, one: ApprovedAnswer) -> tuple[Any, ...]:
         one.region,
         one.expires_on.isoformat() if one.expires_on else "",
         gr.update(visible=may_approve),
-        gr.update(visible=visit.may(Act.WITHDRAW_APPROVED_ANSWER) and one.state is not ApprovedState.WITHDRAWN),
+        gr.update(visible=may_withdraw, value=""),
+        gr.update(visible=may_withdraw),
     )
 
 
@@ -142,6 +149,12 @@ def _wording(frame: Frame, visit: Visit, given: tuple[object, ...]) -> Wording:
         region=words(region).strip(),
         expires_on=day(expires),
     )
+
+
+def _named(frame: Frame, card: DocumentCard) -> str:
+    """How a person writes a document down: by its number, where that leads back to it."""
+    found = frame.workplace.library.by_number(card.number) if card.number else []
+    return str(card.number) if [one.id for one in found] == [card.id] else card.id
 
 
 def _source(frame: Frame, visit: Visit, line: str) -> ApprovedSource:

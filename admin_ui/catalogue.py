@@ -44,7 +44,9 @@ def build(frame: Frame) -> None:
     def opened(visit: Visit) -> tuple[Any, ...]:
         wanted = asked(visit)
         if wanted == NEW:
-            return (gr.update(visible=True), "", 0, gr.skip(), *("" for _ in fields), gr.update(visible=False))
+            own = unit_names(frame, [visit.actor.unit_id])[visit.actor.unit_id]
+            begun = (own if name == "responsible" else "" for name in _FIELDS)
+            return (gr.update(visible=True), "", 0, gr.skip(), *begun, gr.update(visible=False))
         if not wanted:
             return tuple(gr.skip() for _ in held)
         found = [item for item in work.listed(visit.actor, limit=MOST_ROWS) if item.id == wanted]

@@ -30,7 +30,7 @@ def place(bench: Bench) -> None:
 
     def show(sight: Sight) -> list[Any]:
         found = _open(sight)
-        choices = [(_choice(one), key) for key, one in found.items() if one.weight is Weight.ASKS]
+        choices = [(_choice(one), key) for key, one in found.items() if one.weight is not Weight.FORBIDS]
         may = bool(choices) and sight.may(Act.REVIEW_FOR_DISCLOSURE)
         return [_page(sight), shown(may), gr.update(choices=choices, value=[]), ""]
 
@@ -62,10 +62,13 @@ def place(bench: Bench) -> None:
 
 
 def _open(sight: Sight) -> Mapping[str, Finding]:
-    """What is still to be decided, by a key that stays the same while the words and their place do."""
+    """What can be decided, by a key that stays the same while the words and their place do."""
     on = china_day(sight.visit.now)
-    found = sight.work.examination.open_findings(sight.visit.actor, sight.case.document_id, on=on)
-    return {f"{one.digest[:16]}-{one.start}": one for one in found}
+    actor, document_id, work = sight.visit.actor, sight.case.document_id, sight.work.examination
+    found = work.open_findings(actor, document_id, on=on)
+    # What only looks like an office's own number may be a person's: nobody need decide, but it can be struck out.
+    told = [one for one in work.findings(actor, document_id, on=on) if one.weight is Weight.TELLS and one.personal_kind]
+    return {f"{one.digest[:16]}-{one.start}": one for one in [*found, *told]}
 
 
 def _choice(finding: Finding) -> str:

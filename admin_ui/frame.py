@@ -46,10 +46,11 @@ Components = Sequence[Component]
 
 @dataclass(frozen=True)
 class Frame:
-    """Given to each page's build function."""
+    """Given to each page's build function. path: of the page, under /admin."""
 
     blocks: gr.Blocks
     workplace: Workplace
+    path: str
 
     def load(self, handler: Handler, inputs: Components = (), outputs: Components = ()) -> None:
         """The handler runs when the page is opened."""

@@ -55,7 +55,7 @@ def _blocks(workplace: Workplace) -> gr.Blocks:
     blocks = gr.Blocks(title=text("frame.title"), analytics_enabled=False, fill_width=True, delete_cache=_TIDY_SECONDS)
     for page in PAGES:
         with blocks if page.path == "" else blocks.route(text(f"pages.{page.name}"), page.path):
-            frame = Frame(blocks, workplace)
+            frame = Frame(blocks, workplace, page.path)
             head = gr.HTML(apply_default_css=False, elem_id="head")
             frame.load(_head(workplace, page.path), outputs=[head])
             page.build(frame)

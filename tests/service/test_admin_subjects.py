@@ -165,6 +165,13 @@ def test_every_page_opens_for_every_role_without_a_fault(site: Site, role: Role)
             assert not [told for _, told in came.toasts if "运行人员" in told], page.path
 
 
+def test_what_is_open_stands_alone_with_the_way_back_to_its_list(site: Site) -> None:
+    shown = site.shown(Role.DISCLOSURE_OFFICE, "units", f"id={unit_id(site, OURS)}")
+
+    assert '<a href="/admin/units">' in shown and "名下" in shown
+    assert "<tr>" not in shown
+
+
 def test_an_approved_answer_is_written_by_one_person_and_approved_by_another(site: Site) -> None:
     quote = first_words(site)
     draft = {
