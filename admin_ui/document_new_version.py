@@ -16,7 +16,8 @@ _IN_REVIEW = (CaseState.UNIT_REVIEW, CaseState.OFFICE_REVIEW)
 
 def place(bench: Bench) -> None:
     """Nothing is seen of this while nothing waits."""
-    page = gr.HTML(apply_default_css=False)
+    # Unseen, for an empty part would still take its place on every document's page.
+    page = gr.HTML(apply_default_css=False, visible=False)
     with gr.Row(visible=False) as form:
         take = gr.Button(label("take_up"), variant="primary", scale=0, min_width=240)
         reason = gr.Textbox(label=label("leave_why"), max_length=500)
@@ -25,7 +26,7 @@ def place(bench: Bench) -> None:
     def show(sight: Sight) -> list[Any]:
         found = sight.work.new_versions.of(sight.visit.actor, sight.case.document_id)
         if found is None:
-            return ["", shown(False), ""]
+            return [gr.update(value="", visible=False), shown(False), ""]
         changes = [change for change in found.changes if change.kind is not ChangeKind.SAME]
         in_review = sight.case.state in _IN_REVIEW
         told = render(
@@ -36,7 +37,7 @@ def place(bench: Bench) -> None:
             stands=sight.case.state is CaseState.PUBLISHED,
             in_review=in_review,
         )
-        return [told, shown(not in_review and sight.may(Act.UPLOAD_DOCUMENT)), ""]
+        return [gr.update(value=told, visible=True), shown(not in_review and sight.may(Act.UPLOAD_DOCUMENT)), ""]
 
     def take_up(visit: Visit, held: Held) -> str:
         bench.work.new_versions.take_up(visit.actor, held.document_id, version=held.version, now=visit.now)

@@ -19,7 +19,7 @@ from kb.moments import china_day
 from kb.validity import validity_on
 
 _REASONED = (CaseStep.RETURN_FOR_UNIT, CaseStep.RETURN_FOR_OFFICE, CaseStep.WITHDRAW, CaseStep.RECALL)
-_DONE_HERE = (DutyKind.PUBLICATION, DutyKind.INTERPRETATION, DutyKind.REOPENED, DutyKind.VALIDITY)
+_DONE_HERE = (DutyKind.PUBLICATION, DutyKind.INTERPRETATION, DutyKind.REOPENED, DutyKind.NEW_VERSION, DutyKind.VALIDITY)
 _AWAY = (CaseState.KEPT, CaseState.WITHDRAWN)
 
 

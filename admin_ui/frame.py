@@ -19,7 +19,7 @@ from kb.errors import JieduError
 
 _log = logging.getLogger(__name__)
 _TOAST_SECONDS = 10
-_CHINESE = re.compile(r"[一-鿿]")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 class SignedOut(JieduError):

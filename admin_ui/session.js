@@ -39,3 +39,9 @@
     window.fetch("/admin/gradio_api/app_id", { cache: "no-store" });
   });
 })();
+
+// Gradio gives every page the one title of the application: the name of the page belongs there (WCAG 2.4.2).
+new MutationObserver(() => {
+  const named = document.querySelector("h1[data-title]")?.dataset.title;
+  if (named && document.title !== named) document.title = named;
+}).observe(document.body, { childList: true, subtree: true });

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from admin_ui.frame import Frame, Visit
 from admin_ui.pages import PAGES, menu
 from admin_ui.rendering import render
+from admin_ui.theme import office_theme
 from admin_ui.words import text
 from admin_ui.workplace import Workplace
 
@@ -41,14 +42,10 @@ def build_site(workplace: Workplace, user_id: Callable[[Request], Awaitable[str 
         ssr_mode=False,
         mcp_server=False,
         enable_monitoring=False,
-        # The named fonts of Gradio's themes are fetched from Google: only those of the machine here.
-        theme=gr.themes.Base(primary_hue="blue", neutral_hue="slate", font=_FONTS, font_mono=_FONTS),
+        theme=office_theme(),
         css=files("admin_ui").joinpath("style.css").read_text("utf-8"),
     )
     return app
-
-
-_FONTS = ["system-ui", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]
 
 
 def _blocks(workplace: Workplace) -> gr.Blocks:
@@ -73,6 +70,9 @@ def _head(workplace: Workplace, here: str) -> Callable[[Visit], str]:
             for page in menu(visit.actor)
         ]
         roles = "、".join(sorted(role.value for role in visit.actor.roles))
-        return render("head.html", pages=pages, actor=visit.actor, unit=unit.name if unit else "", roles=roles)
+        name = text(f"pages.{next(page.name for page in PAGES if page.path == here)}")
+        return render(
+            "head.html", pages=pages, name=name, actor=visit.actor, unit=unit.name if unit else "", roles=roles
+        )
 
     return drawn

@@ -26,6 +26,7 @@ class DutyKind(Enum):
     GUIDE_CHECK = "guide_check"  # of a guide nobody looked at for too long
     ANSWER_CHECK = "answer_check"  # of an approved answer nobody looked at for too long
     REOPENED = "reopened"  # an interpretation or approved answer whose source changed
+    NEW_VERSION = "new_version"  # the file of a document changed: to be taken up or left
     VALIDITY = "validity"  # a word on a document that is about to end
     QUESTION = "question"  # an answer to a question sent to it
     ASSIGNED = "assigned"  # what the disclosure office or the hotline asked for

@@ -65,7 +65,7 @@ class Intake:
                 touch(row, now)
                 # Whatever waited to be looked at has been overtaken by what a person handed in.
                 subject = f"document:{row.document_id}"
-                self._duties.fulfilled_by_event(DutyKind.REOPENED, subject, now=now, by=actor)
+                self._duties.fulfilled_by_event(DutyKind.NEW_VERSION, subject, now=now, by=actor)
             owe_publication(self._duties, session, row, now)
             _recorded(session, actor, row, details, now)
             session.flush()

@@ -120,12 +120,12 @@ class NewVersions:
         # that the moment of the last change stays.
         row.version += 1
         title = sentence("new_version_title", title=card_in(session, document_id).title)
-        self._duties.open(DutyKind.REOPENED, unit_id=row.unit_id, subject=subject, title=title, began=now, now=now)
+        self._duties.open(DutyKind.NEW_VERSION, unit_id=row.unit_id, subject=subject, title=title, began=now, now=now)
         details: dict[str, object] = {"unit": row.unit_id, "name": name, "waits": True}
         record(session, actor=SYSTEM, act=Act.UPLOAD_DOCUMENT, subject=subject, details=details, now=now)
 
     def _settled(self, actor: Actor, document_id: str, now: datetime) -> None:
-        self._duties.fulfilled_by_event(DutyKind.REOPENED, f"document:{document_id}", now=now, by=actor)
+        self._duties.fulfilled_by_event(DutyKind.NEW_VERSION, f"document:{document_id}", now=now, by=actor)
 
 
 def _is_owned(session: Session, document_id: str) -> bool:

@@ -112,6 +112,12 @@ def browser() -> "Iterator[Browser]":
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core, of Deque, as the package for tests brings it; never shipped."""
+    return str(pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT)
+
+
 @pytest.fixture
 def watch(browser: "Browser", site: Site) -> Iterator[Callable[..., Watched]]:
     """Opens watched pages, each in a context of its own; at the end none of them may have had a problem."""

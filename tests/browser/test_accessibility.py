@@ -4,14 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.browser.accessible import violations
 from tests.browser.conftest import QUESTION, Watched
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 MODES = ("", "contrast", "large")
-RUN = """async (rules) => (await axe.run(document, rules)).violations.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`))"""
 
 
 def home(phone: Watched) -> None:
@@ -109,20 +107,13 @@ STATES = (
 )
 
 
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """axe-core, of Deque, as the package for tests brings it; never shipped."""
-    return str(pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT)
-
-
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_and_a_narrow_screen_cuts_nothing_off(
     phone: Watched, axe: str, state: Callable[[Watched], None]
 ) -> None:
     state(phone)
-    phone.page.evaluate(axe)
 
-    found = {mode: _violations(phone, mode) for mode in MODES}
+    found = {mode: _violations(phone, axe, mode) for mode in MODES}
 
     assert found == {mode: [] for mode in MODES}
     # The last mode has large text: WCAG 1.4.10 asks for 320 pixels without it.
@@ -142,11 +133,10 @@ def test_the_picture_stands_still_for_whom_motion_disturbs(watch: Callable[..., 
     assert still.page.evaluate("window.scrolls.filter((how) => how === 'smooth')") == []
 
 
-def _violations(phone: Watched, mode: str) -> list[str]:
+def _violations(phone: Watched, axe: str, mode: str) -> list[str]:
     phone.page.evaluate(
         "(mode) => { const names = document.documentElement.classList; names.remove('large', 'contrast');"
         "names.add(...mode.split(' ').filter(Boolean)); }",
         mode,
     )
-    found: list[str] = phone.page.evaluate(RUN, RULES)
-    return found
+    return violations(phone.page, axe)

@@ -38,7 +38,7 @@ def test_the_reviewed_version_answers_on_and_the_owner_is_told(office: Office) -
     stored = ingested(office, CHANGED)
 
     waiting = office.new_versions.of(DRAFTER, document_id)
-    (duty,) = office.owed(DutyKind.REOPENED)
+    (duty,) = office.owed(DutyKind.NEW_VERSION)
     assert (stored.document_id, stored.outcome) == (document_id, Outcome.WAITING)
     assert "1309" in text_of(office, document_id) and office.library.is_public(document_id)
     assert waiting and waiting.name == "标准.html" and any("1400" in str(one.new) for one in waiting.changes)
@@ -73,7 +73,7 @@ def test_taken_up_it_is_a_draft_and_goes_through_both_reviews(office: Office) ->
     office.interpreted_again(document_id)
     office.reviewed(document_id)
     office.publish(document_id)
-    assert (hidden, state, office.owed(DutyKind.REOPENED)) == (True, CaseState.DRAFT, [])
+    assert (hidden, state, office.owed(DutyKind.NEW_VERSION)) == (True, CaseState.DRAFT, [])
     assert "1400" in text_of(office, document_id) and office.library.is_public(document_id)
     assert office.new_versions.of(DRAFTER, document_id) is None
 
@@ -87,7 +87,7 @@ def test_left_it_comes_no_more_until_the_file_changes_once_more(office: Office) 
     office.new_versions.leave(DRAFTER, document_id, reason="网页排错", version=office.version(document_id), now=NOON)
 
     assert ingested(office, CHANGED).outcome is Outcome.UNCHANGED
-    assert (office.new_versions.of(OFFICE, document_id), office.owed(DutyKind.REOPENED)) == (None, [])
+    assert (office.new_versions.of(OFFICE, document_id), office.owed(DutyKind.NEW_VERSION)) == (None, [])
     assert ingested(office, AGAIN).outcome is Outcome.WAITING
     with pytest.raises(UnknownDocument):
         office.new_versions.leave(
@@ -139,4 +139,4 @@ def test_what_a_person_uploads_overtakes_what_waited(office: Office) -> None:
 
     office.intake.take_in(DRAFTER, Incoming(AGAIN, "新.docx"), unit_id="u-civil", now=NOON + timedelta(hours=1))
 
-    assert office.new_versions.of(DRAFTER, document_id) is None and office.owed(DutyKind.REOPENED) == []
+    assert office.new_versions.of(DRAFTER, document_id) is None and office.owed(DutyKind.NEW_VERSION) == []
