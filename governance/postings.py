@@ -3,7 +3,7 @@
 Entered by people, because no interface tells it; only the day counts, for the freshness in the scorecards (R§13).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -117,7 +117,7 @@ class Postings:
                 )
                 session.add(row)
                 _recorded(session, actor, row, now)
-            return self._value(row)
+            return _value(row, self._names())
 
     def take_back(self, actor: Actor, posting_id: str, *, reason: str, now: datetime) -> None:
         """What was entered wrongly is gone; the trail keeps it with the reason. Raises Forbidden, Refused."""
@@ -137,8 +137,9 @@ class Postings:
         query = select(PostingRow).order_by(PostingRow.posted_on.desc(), PostingRow.entered_at.desc())
         if unit is not None:
             query = query.where(PostingRow.unit_id == unit)
+        names = self._names()
         with self._database.reading() as session:
-            return [self._value(row) for row in session.scalars(query.limit(MOST_LISTED))]
+            return [_value(row, names) for row in session.scalars(query.limit(MOST_LISTED))]
 
     def _places(self, unit_id: str) -> list[Place]:
         accounts = [one for one in self._accounts() if one.unit_id == unit_id]
@@ -156,19 +157,9 @@ class Postings:
         if url and (not url.startswith(("https://", "http://")) or len(url) > _URL_LIMIT or not url.isprintable()):
             raise Refused("posting_url", limit=_URL_LIMIT)
 
-    def _value(self, row: PostingRow) -> Posting:
-        names = {account_place(one.key): one.name for one in self._accounts()}
-        names |= {column_place(column): word(column) for column in Column}
-        return Posting(
-            row.id,
-            row.unit_id,
-            Place(row.place, names.get(row.place, row.place.removeprefix("account:"))),
-            date.fromisoformat(row.posted_on),
-            row.title,
-            row.url,
-            row.entered_by,
-            row.entered_at,
-        )
+    def _names(self) -> Mapping[str, str]:
+        accounts = {account_place(one.key): one.name for one in self._accounts()}
+        return accounts | {column_place(column): word(column) for column in Column}
 
 
 def column_place(column: Column) -> str:
@@ -179,6 +170,13 @@ def column_place(column: Column) -> str:
 def account_place(key: str) -> str:
     """The place of an account."""
     return f"account:{key}"
+
+
+def _value(row: PostingRow, names: Mapping[str, str]) -> Posting:
+    # An account that is off by now is called by its key.
+    place = Place(row.place, names.get(row.place, row.place.removeprefix("account:")))
+    day = date.fromisoformat(row.posted_on)
+    return Posting(row.id, row.unit_id, place, day, row.title, row.url, row.entered_by, row.entered_at)
 
 
 def _recorded(session: Session, actor: Actor, row: PostingRow, now: datetime, *, reason: str = "") -> None:

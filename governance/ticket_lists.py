@@ -117,6 +117,7 @@ def not_the_one_named(actor: Actor, against_unit_id: str | None) -> None:
 
 
 def _may_call_back(ticket: Ticket, by: Actor) -> bool:
-    """Whoever calls back reads what was asked and answered."""
+    """Whoever calls back reads what was asked and answered, as long as nobody has heard from the caller."""
     may = reach_of(by, Act.FOLLOW_UP_TICKET) is Reach.ALL
-    return may and ticket.state is TicketState.ANSWERED and ticket.may_know_caller(by)
+    waits = ticket.state is TicketState.ANSWERED and ticket.follow_up is None
+    return may and waits and ticket.may_know_caller(by)

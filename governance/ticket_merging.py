@@ -55,7 +55,7 @@ class TicketMerging:
             for ticket_id in chosen:
                 self._follow(session, leader, ticket_id, why, by)
             note = sentence("ticket_merged_here", tickets="、".join(chosen), reason=why)
-            details = {"merged": chosen, "reason": why}
+            details = {"merged": chosen}
             now = self._steps.now()
             self._steps.note(session, leader, TicketStep.MERGED, by=by, act=_MERGE, now=now, note=note, details=details)
             return read(session, leader).seen_by(by)
@@ -88,7 +88,7 @@ class TicketMerging:
         now, note = self._steps.now(), sentence("ticket_merged_into", ticket=leader.id, reason=why)
         row.state_before, row.state, row.merged_into = row.state, TicketState.MERGED.value, leader.id
         self._steps.duties.owe_no_more(row, note, now, by)
-        details = {"into": leader.id, "reason": why}
+        details = {"into": leader.id}
         self._steps.note(session, row, TicketStep.MERGED, by=by, act=_MERGE, now=now, note=note, details=details)
         if leader.state == TicketState.ANSWERED.value:
             self._steps.answered(session, row, leader.result, by=by, act=_MERGE, now=now)

@@ -22,6 +22,10 @@ from governance.words import word
 from kb.masking import mask
 from kb.moments import china_day
 
+# Their notes are the answer and what the caller said of it: words for the ticket, which is no reason to keep them in a
+# trail that nothing is ever taken out of.
+_SAID_TO_CALLERS = frozenset({TicketStep.ANSWERED, TicketStep.FOLLOWED_UP})
+
 
 class TicketSteps:
     """Given to everything that moves tickets."""
@@ -123,7 +127,8 @@ class TicketSteps:
             )
         )
         told = {"step": step.value, "kind": row.kind, "unit": row.unit_id, "due_on": row.due_on, **(details or {})}
-        record(session, actor=by, act=act, subject=f"ticket:{row.id}", details=told, now=now)
+        why = "" if step in _SAID_TO_CALLERS else mask(note)
+        record(session, actor=by, act=act, subject=f"ticket:{row.id}", reason=why, details=told, now=now)
 
 
 def followers(session: Session, row: TicketRow) -> list[TicketRow]:

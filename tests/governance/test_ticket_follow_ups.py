@@ -61,6 +61,14 @@ def test_a_call_says_who_called_when_and_what_the_caller_said(desk: TicketDesk, 
     assert (kept.state, kept.follow_up) == (TicketState.ANSWERED, FollowUpOutcome.DISSATISFIED)
 
 
+def test_an_agent_reads_another_s_ticket_only_while_it_waits_for_the_call(desk: TicketDesk, ticket: Ticket) -> None:
+    assert desk.lists.get(ticket.id, by=OTHER_AGENT).result == ticket.result
+    desk.follow_ups.keep(ticket.id, CONTENT, by=OTHER_AGENT)
+
+    with pytest.raises(Forbidden):
+        desk.lists.get(ticket.id, by=OTHER_AGENT)
+
+
 def test_the_same_call_is_kept_once_and_the_last_word_counts(desk: TicketDesk, ticket: Ticket) -> None:
     desk.follow_ups.keep(ticket.id, ANGRY, by=AGENT)
     assert len(desk.follow_ups.keep(ticket.id, ANGRY, by=AGENT).follow_ups) == 1
@@ -200,8 +208,13 @@ def test_every_step_after_the_answer_is_in_the_trail(desk: TicketDesk, ticket: T
     desk.follow_ups.reopen(ticket.id, "再办", by=MANAGER)
 
     with database.reading() as session:
-        acts = [row.act for row in rows(session) if row.subject == f"ticket:{ticket.id}"]
+        told = [(Act(row.act), row.reason) for row in rows(session) if row.subject == f"ticket:{ticket.id}"]
         assert verify(session).is_whole
-    expected = [Act.FOLLOW_UP_TICKET, Act.EXCLUDE_TICKET, Act.EXCLUDE_TICKET, Act.REOPEN_TICKET]
-    assert acts[-4:] == [act.value for act in expected]
+    # What the caller said stays with the ticket.
+    assert told[-4:] == [
+        (Act.FOLLOW_UP_TICKET, ""),
+        (Act.EXCLUDE_TICKET, "诉求不合理"),
+        (Act.EXCLUDE_TICKET, "合理"),
+        (Act.REOPEN_TICKET, "再办"),
+    ]
     assert desk.owed(TAXES) == [] and DutyState.OPEN in desk.owed(CIVIL)
