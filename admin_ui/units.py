@@ -22,7 +22,7 @@ def build(frame: Frame) -> None:
     search = gr.Textbox(label=text("units.search"))
     paged(frame, lambda visit, offset, named: _listed(frame, visit, offset, named), [search], above=[again])
     with gr.Column(visible=False, elem_classes="panel") as panel:
-        head, identity = gr.HTML(apply_default_css=False), gr.State("")
+        head, identity, seen = gr.HTML(apply_default_css=False), gr.State(""), gr.State(None)
         with gr.Row():
             name = gr.Textbox(label=text("units.name"))
             region = gr.Textbox(label=text("units.region"))
@@ -31,7 +31,7 @@ def build(frame: Frame) -> None:
         aliases = gr.Textbox(label=text("units.aliases"), lines=2)
         save = gr.Button(text("units.save"), variant="primary")
         moving = Reorganisation(frame, identity, again)
-    held = [panel, head, identity, name, region, phone, yearly, aliases, moving.panel, moving.others]
+    held = [panel, head, identity, seen, name, region, phone, yearly, aliases, moving.panel, moving.others]
 
     def opened(visit: Visit) -> tuple[Any, ...]:
         wanted = asked(visit)
@@ -39,7 +39,7 @@ def build(frame: Frame) -> None:
             return tuple(gr.skip() for _ in held)
         return _form(frame, visit, Unit("") if wanted == NEW else _unit(frame, wanted))
 
-    def saved(visit: Visit, count: object, one: object, *given: object) -> tuple[Any, ...]:
+    def saved(visit: Visit, count: object, one: object, before: object, *given: object) -> tuple[Any, ...]:
         called, where, number_there, is_yearly, other_names = given
         known = frame.workplace.units.get(words(one)) if words(one) else None
         old = {alias.name: alias for alias in known.aliases} if known else {}
@@ -51,12 +51,13 @@ def build(frame: Frame) -> None:
             words(one),
             interprets_yearly=bool(is_yearly),
         )
-        done = frame.workplace.reorganising.put(unit, actor=visit.actor, now=visit.now)
+        shown = before if isinstance(before, Unit) else None
+        done = frame.workplace.reorganising.put(unit, actor=visit.actor, seen=shown, now=visit.now)
         told("units.saved")
         return (number(count) + 1, *_form(frame, visit, done))
 
     frame.load(opened, outputs=held)
-    frame.on(save.click, saved, [again, identity, name, region, phone, yearly, aliases], [again, *held])
+    frame.on(save.click, saved, [again, identity, seen, name, region, phone, yearly, aliases], [again, *held])
     moving.tie(held, lambda visit, unit_id: _form(frame, visit, _unit(frame, unit_id)))
 
 
@@ -86,6 +87,7 @@ def _form(frame: Frame, visit: Visit, unit: Unit) -> tuple[Any, ...]:
         gr.update(visible=True),
         render("unit_head.html", unit=unit, counts=counts),
         unit.id,
+        frame.workplace.units.get(unit.id) if unit.id else None,
         gr.update(value=unit.name, interactive=not unit.id),
         unit.region,
         unit.phone or "",

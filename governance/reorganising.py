@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from governance.access import Act, Actor, require
 from governance.audit import record
-from governance.errors import Refused
+from governance.errors import Refused, Stale
 from governance.ticket_conflicts import TicketConflicts
 from governance.transferring import count_owned, move_all, move_rows, names_of, rename_owner
 from governance.unit_changes import add_alias, checked_unit_name, living_unit, made_unit, put_unit
-from governance.words import word
+from governance.words import sentence, word
 from kb.catalogue import Catalogue
 from kb.database import Database
 from kb.documents import Fact
@@ -72,11 +72,16 @@ class Reorganising:
         with self._database.reading() as session:
             return count_owned(session, living_unit(session, unit_id).id)
 
-    def put(self, unit: Unit, *, actor: Actor, now: datetime) -> Unit:
-        """The unit is in the directory with this telephone, region, names and duty of the head to interpret."""
+    def put(self, unit: Unit, *, actor: Actor, seen: Unit | None = None, now: datetime) -> Unit:
+        """The unit is in the directory with this telephone, region, names and duty of the head to interpret.
+
+        seen: the unit as the person who changes it saw it. Raises Stale when somebody changed it since.
+        """
         require(actor, Act.EDIT_UNITS)
         with self._database.writing() as session:
             before = self._units.get(unit.id) if unit.id else None
+            if before and seen and before != seen:
+                raise Stale(sentence("thing_unit", name=before.name))
             if before and before.name != unit.name:
                 raise Refused("rename_is_an_act", name=before.name)
             checked_unit_name(unit.name)

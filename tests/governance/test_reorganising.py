@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -139,6 +140,18 @@ def test_documents_that_print_the_old_name_are_answered_for_by_the_new_unit(
 
     contact = contact_of(Library(database).listed()[0], units)
     assert contact and (contact.name, contact.phone) == ("甲市市场监督管理局", "0711-9")
+
+
+def test_two_who_edit_a_unit_at_once_lose_nothing(units: Units, reorganising: Reorganising) -> None:
+    seen = units.get(identity(units, "甲市工商局"))
+    assert seen
+    reorganising.put(replace(seen, phone="0711-2"), actor=OFFICE, seen=seen, now=NOON)
+
+    with pytest.raises(Stale, match="请重新载入"):
+        reorganising.put(replace(seen, interprets_yearly=True), actor=OFFICE, seen=seen, now=NOON)
+
+    now = units.get(seen.id)
+    assert now and (now.phone, now.interprets_yearly) == ("0711-2", False)
 
 
 def test_a_new_name_keeps_the_unit_its_things_and_its_old_name(
