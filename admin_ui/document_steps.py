@@ -149,7 +149,11 @@ def _override(work: Workplace) -> Callable[..., str]:
 def _head(sight: Sight) -> str:
     unit = sight.work.units.get(sight.case.unit_id)
     return render(
-        "document_head.html", case=sight.case, card=sight.document.card, unit=unit.name if unit else sight.case.unit_id
+        "document_head.html",
+        case=sight.case,
+        card=sight.document.card,
+        unit=unit.name if unit else sight.case.unit_id,
+        is_public=sight.work.library.is_public(sight.case.document_id),
     )
 
 

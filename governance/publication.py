@@ -134,6 +134,7 @@ class Publications:
             session,
             row,
         ):
+            session.add(review_row(document_id, CaseStep.WITHDRAW.value, actor, why, now))
             self._withdrawn(session, row, why, now)
 
     def revise(self, actor: Actor, document_id: str, *, version: int, now: datetime) -> None:

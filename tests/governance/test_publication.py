@@ -264,6 +264,7 @@ def test_a_withdrawn_document_is_gone_with_its_interpretation_until_both_reviews
 
     office.publications.withdraw(OFFICE, document_id, reason="标准有误", version=office.version(document_id), now=NOON)
     gone = [office.library.is_public(one) for one in (document_id, link.speaker_id)]
+    assert office.lists.reviews(DRAFTER, document_id)[-1].reason == "标准有误"
     office.publications.revise(DRAFTER, document_id, version=office.version(document_id), now=NOON)
     office.reviewed(document_id)
     office.publish(document_id)
