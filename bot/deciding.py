@@ -11,6 +11,7 @@ class Thresholds:
     """See deciding.toml for what each means and why it has its value."""
 
     near: float
+    near_standing: float
     successor_share: float
     other_share: float
     guide: float

@@ -102,7 +102,7 @@ def pipeline(
     table, wording = load_cues(), load_wording()
     cues = Cues(table)
     standing, thresholds = Standing(library, wording), load_thresholds()
-    refusals = Refusals(wording, near=thresholds.near, home=home)
+    refusals = Refusals(wording, near=thresholds.near, near_standing=thresholds.near_standing, home=home)
     return Pipeline(
         finding=[
             ScreenQuestion(table, wording),

@@ -19,29 +19,34 @@ ENDED = (Validity.REPEALED, Validity.EXPIRED)
 class Refusals:
     """Tells near misses apart; each has its own sentence and its own next step."""
 
-    def __init__(self, wording: Wording, *, near: float, home: str = "") -> None:
-        """near: chance (0..1) from which a document is about the matter, so that missing it is worth telling.
+    def __init__(self, wording: Wording, *, near: float, near_standing: float, home: str = "") -> None:
+        """near: chance (0..1) from which a document of another place or year is about the matter, so that missing it is
+        worth telling; near_standing: the same for one that has ended or not begun.
 
         home: the place that is meant where a question names none.
         """
         self._wording = wording
         self._near = near
+        self._near_standing = near_standing
         self._home = home
 
     def refuse(self, walk: Walk) -> Walk:
         """The walk ended without quotations."""
         walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None, responsible="")
         best = best_of_each(walk.hits)
-        floor = 0.0 if walk.only else max([self._near, *(_CLOSE * hit.score for hit in best)])
+        close = max((_CLOSE * hit.score for hit in best), default=0.0)
         standing = {hit.found.card.title for hit in best if near_miss(hit) is None}
         for hit in best:
             status = near_miss(hit)
             if status is AnswerStatus.NO_LONGER_IN_FORCE and hit.found.card.title in standing:
                 # It was made anew under its old title: nobody may be told that nothing took its place.
                 continue
-            if status is not None and hit.score >= floor:
+            if status is not None and (walk.only or hit.score >= max(close, self._floor(status))):
                 return self._told(walk, hit, status)
         return walk.end(AnswerStatus.NO_POLICY_FOUND, self._wording.say("status", "no_policy_found"))
+
+    def _floor(self, status: AnswerStatus) -> float:
+        return self._near if status in (AnswerStatus.OTHER_REGION, AnswerStatus.OTHER_YEAR) else self._near_standing
 
     def _told(self, walk: Walk, hit: Hit, status: AnswerStatus) -> Walk:
         understood, card = walk.understood, hit.found.card

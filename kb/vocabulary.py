@@ -53,6 +53,8 @@ class Vocabulary:
         self._officials: dict[str, list[str]] = {}
         for term in self._terms:
             self._officials.setdefault(normalise(term.colloquial), []).append(normalise(term.official))
+        self._terms_official = tuple(dict.fromkeys(term for held in self._officials.values() for term in held))
+        self._holding: dict[str, tuple[str, ...]] = {}
         self._opening = {long: opening for long in self._officials if (opening := self._openings_of(long))}
         self._words = tuple(words)
         places = list(places)
@@ -71,12 +73,13 @@ class Vocabulary:
         """Official terms for the citizens' words in the text, in order of length of what matched.
 
         A match is skipped where its official term already stands in the text, or where a longer match covers it;
-        what opens the longer one keeps its own: 社保转出证明 is about 社保 as well.
+        what opens the longer one keeps its own: 社保转出证明 is about 社保 as well. So is one that is a piece of an
+        official term the text says: who writes 外国人永久居留身份证 asks for no 居民身份证.
         """
         whole = rest = normalise(text)
         found: list[str] = []
         for key in self._officials:
-            if key in rest:
+            if key in rest and key in self._beyond_officials(key, whole):
                 found += [key, *self._opening.get(key, ())]
                 rest = rest.replace(key, " ")
         return [
@@ -85,6 +88,15 @@ class Vocabulary:
             for official in self._officials[key]
             if official not in whole
         ]
+
+    def _beyond_officials(self, key: str, whole: str) -> str:
+        """The text without the official terms that hold this word of ours."""
+        if key not in self._holding:
+            # Found when first needed: for all words at once it would take seconds.
+            self._holding[key] = tuple(term for term in self._terms_official if key in term and key != term)
+        for official in self._holding[key]:
+            whole = whole.replace(official, " ")
+        return whole
 
     def _openings_of(self, long: str) -> tuple[str, ...]:
         """The shorter words of ours that open this one, where what follows is a word as well.

@@ -99,7 +99,8 @@ def search_on(ground: Ground, settings: Settings) -> "Search":
 
 def fingerprint(embedder: "Embedder") -> str:
     """Names what answers are made with, to be stored with each: release, model, and every weight and word list."""
-    return f"jiedu {version()} {embedder.name} {digest_of('bot', '.toml', '.json', '.txt')} {digest_of('kb', '.json')}"
+    lists = (("bot", ".toml", ".json", ".txt"), ("kb", ".json"), ("kb.terms", ".toml", ".jsonl", ".txt"))
+    return " ".join([f"jiedu {version()} {embedder.name}", *(digest_of(package, *ends) for package, *ends in lists)])
 
 
 def digest_of(package: str, *endings: str) -> str:

@@ -54,6 +54,13 @@ def test_a_fragment_of_the_opening_word_stands_for_nothing() -> None:
     assert officials(words, "社保卡丢了怎么办") == ["社会保障卡补领", "社会保障卡"]
 
 
+def test_a_piece_of_an_official_term_is_no_citizens_word() -> None:
+    words = vocabulary(("身份证", "居民身份证"), ("绿卡", "外国人永久居留身份证"))
+
+    assert officials(words, "外国人永久居留身份证怎么换") == []
+    assert officials(words, "外国人永久居留身份证和身份证要一起带吗") == ["居民身份证"]
+
+
 def test_one_word_may_stand_for_several_terms() -> None:
     words = vocabulary(("生娃", "生育登记"), ("生娃", "出生医学证明"))
 
@@ -98,6 +105,8 @@ def test_every_shipped_word_brings_its_term(shipped: Vocabulary) -> None:
 @pytest.mark.parametrize(
     ("question", "official"),
     [
+        ("孕妇能被辞退吗", "孕期"),
+        ("业主怎么换物业公司", "选聘和解聘物业服务企业"),
         ("怎么给坐牢的人寄钱", "被监管人员家属顾送款预存"),
         ("房子卖了电费户主怎么换", "更名过户"),
         ("驾照扣满12分了怎么办", "满分审验教育"),
