@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from service.compose import open_store
+from service.settings import Settings
 from tests.browser.accessible import violations
 from tests.browser.conftest import QUESTION, Watched
+from tests.service.recalled import recalled_answer
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +62,12 @@ def answer_page(phone: Watched) -> None:
     phone.page.get_by_role("link", name="打印或保存这条答复").click()
 
 
+def corrected(phone: Watched) -> None:
+    with open_store(Settings(home=phone.site.home)) as store:
+        given = recalled_answer(store)
+    phone.open(f"/answers/{given.id}").get_by_role("button", name="重新查一次").wait_for()
+
+
 def history(phone: Watched) -> None:
     answered(phone)
     phone.open("/history")
@@ -98,6 +107,7 @@ STATES = (
     urgent,
     document,
     answer_page,
+    corrected,
     history,
     empty_history,
     privacy,

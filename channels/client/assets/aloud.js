@@ -12,8 +12,11 @@ export function offer(card) {
   if (!holder || !speech || !window.SpeechSynthesisUtterance) return;
   holder.hidden = false;
   button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", () => (speaking === button ? stop() : speak(button, card.querySelector(".text").innerText)));
+  button.addEventListener("click", () => (speaking === button ? stop() : speak(button, toRead(card))));
 }
+
+// Whoever only listens must hear first that the answer was corrected.
+const toRead = (card) => [...card.querySelectorAll(".sequel p, .text")].map((part) => part.innerText).join("\n");
 
 function speak(button, text) {
   stop();
