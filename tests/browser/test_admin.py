@@ -84,6 +84,7 @@ def test_a_notice_goes_from_its_drafter_to_the_citizen(enter: Callable[[str], Of
     drafter, reviewer, publisher = (enter(login) for login in ("zhang.san", "li.si", "wang.wu"))
 
     address = _uploaded(drafter, ("gz-26.html", files("demo").joinpath("html/gz-26.html").read_bytes()))
+    drafter.picture("upload")
     _corrected(drafter, address)
     _interpreted(drafter, address)
     drafter.tab("办理")
@@ -269,8 +270,6 @@ def _uploaded(drafter: Official, *sent: tuple[str, bytes]) -> str:
     page.get_by_text(sent[0][0].partition(".")[0]).first.wait_for()
     page.get_by_role("button", name="收录", exact=True).click()
     drafter.sees("已收录为草稿")
-    if len(sent) > 1:
-        drafter.picture("upload")
     address = page.locator("table.list a").first.get_attribute("href")
     assert address
     return address.removeprefix("/admin/")
