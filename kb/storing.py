@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import MadeClaim, Outcome, Stored
-from kb.documents import Claim, Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
+from kb.documents import Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
 from kb.errors import KnowledgeError
 from kb.lookups import claims_of, target_id
+from kb.recognising import same_bytes, same_document, says_the_same, value_of
 from kb.revisions import grow
 from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
-from kb.tables import ClaimRow, ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
+from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
 from kb.waiting import Reviewers, end_waiting, put_waiting
 
 _NOT_OPEN = ("依申请公开", "不予公开", "不公开")
@@ -66,19 +67,19 @@ def store_reading(
     if origin and origin.digest == reading.source_digest:
         origin.visited_at = now
         return _unchanged(session.get_one(DocumentRow, origin.document_id))
-    twin = _same_bytes(session, reading.source_digest)
+    twin = same_bytes(session, reading.source_digest)
     before = origin.digest if origin else ""
     if twin:
         _visit(session, reading, document_id=twin.id, name=name, now=now)
         end_waiting(session, twin.id, digest=before)
         return _unchanged(twin)
-    document = _same_document(session, origin, reading)
+    document = same_document(session, origin, reading)
     if document is None:
         document = _new_document(session, reading, state, now)
         return _store_content(session, document, reading, Outcome.ADDED, _Content(), name=name, now=now)
     if reviewers and reviewers.review(session, document.id):
         _visit(session, reading, document_id=document.id, name=name, now=now)
-        if _says_the_same(session, document, reading):
+        if says_the_same(session, document, reading):
             end_waiting(session, document.id, digest=before)
             return _unchanged(document)
         put_waiting(session, document.id, reading, name=name, now=now)
@@ -95,15 +96,6 @@ def store_version(
     _renew(document, state, now)
     old = _take_content(session, document)
     return _store_content(session, document, reading, Outcome.CHANGED, old, name=name, now=now)
-
-
-def _says_the_same(session: Session, document: DocumentRow, reading: Reading) -> bool:
-    # Web pages differ at every visit by a counter or a date of today; nobody need review that.
-    current = session.get_one(VersionRow, document.version_id)
-    if (current.text, document.kind) != (reading.text, reading.kind.value):
-        return False
-    rows = session.execute(select(ClaimRow.fact, ClaimRow.value).where(ClaimRow.version_id == current.id))
-    return {(fact, value) for fact, value in rows} == {(claim.fact.value, claim.value) for claim in reading.claims}
 
 
 def _store_content(
@@ -129,9 +121,9 @@ def refresh(session: Session, document: DocumentRow) -> None:
     """The columns that repeat claims say what the claims say now, and the row counts as changed."""
     session.flush()
     facts = current_values(tuple(claim_value(row) for row in session.scalars(claims_of([document.id]))))
-    document.number = _value(facts, Fact.DOCUMENT_NUMBER) or None
-    document.title_key = title_key(_value(facts, Fact.TITLE))
-    document.is_open = not any(word in _value(facts, Fact.DISCLOSURE) for word in _NOT_OPEN)
+    document.number = value_of(facts, Fact.DOCUMENT_NUMBER) or None
+    document.title_key = title_key(value_of(facts, Fact.TITLE))
+    document.is_open = not any(word in value_of(facts, Fact.DISCLOSURE) for word in _NOT_OPEN)
     document.row_version += 1
 
 
@@ -158,37 +150,6 @@ def confirmed_targets(session: Session, document_id: str) -> list[str]:
 
 def _unchanged(document: DocumentRow) -> Stored:
     return Stored(document.id, document.version_id, Outcome.UNCHANGED)
-
-
-def _same_bytes(session: Session, digest: str) -> DocumentRow | None:
-    # Joined by document_id too, which has an index from this side; by version_id alone every document is read.
-    is_current = and_(DocumentRow.id == VersionRow.document_id, DocumentRow.version_id == VersionRow.id)
-    query = select(DocumentRow).join(VersionRow, is_current)
-    return session.scalars(query.where(VersionRow.source_digest == digest)).first()
-
-
-def _same_document(session: Session, origin: OriginRow | None, reading: Reading) -> DocumentRow | None:
-    """The document this is a new version of: met at the same place, else with the same number and title."""
-    facts = current_values(reading.claims)
-    key, number = title_key(_value(facts, Fact.TITLE)), _value(facts, Fact.DOCUMENT_NUMBER)
-    if origin:
-        known = session.get_one(DocumentRow, origin.document_id)
-        if known.title_key == key or not _stands_elsewhere(session, origin, known):
-            return known
-    if not number or not key:
-        return None
-    same = (DocumentRow.number == number, DocumentRow.title_key == key, DocumentRow.kind == reading.kind.value)
-    return session.scalars(select(DocumentRow).where(*same)).first()
-
-
-def _stands_elsewhere(session: Session, origin: OriginRow, document: DocumentRow) -> bool:
-    # Two files had the same bytes and counted as one document; when one of them becomes another document
-    # altogether, the other must not be lost under it.
-    current = session.get_one(VersionRow, document.version_id).source_digest
-    others = select(OriginRow.key).where(
-        OriginRow.document_id == document.id, OriginRow.key != origin.key, OriginRow.digest == current
-    )
-    return session.scalars(others).first() is not None
 
 
 def _new_document(session: Session, reading: Reading, state: PublicationState, now: datetime) -> DocumentRow:
@@ -279,10 +240,6 @@ def _visit(session: Session, reading: Reading, *, document_id: str, name: str, n
         session.add(origin)
     origin.document_id, origin.digest = document_id, reading.source_digest
     origin.name, origin.visited_at = name, now
-
-
-def _value(facts: dict[Fact, Claim], fact: Fact) -> str:
-    return facts[fact].value if fact in facts else ""
 
 
 def _identity(letter: str, name: str) -> str:
