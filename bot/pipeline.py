@@ -9,7 +9,7 @@ from bot.deciding import load_thresholds
 from bot.explaining import noted
 from bot.guarding import load_guards
 from bot.guide_answers import GuideAnswers
-from bot.quoting import load_quoting_weights
+from bot.reader.reader import Reader
 from bot.refusing import Refusals
 from bot.standing import Standing
 from bot.steps.approved import AnswerAsApproved
@@ -91,6 +91,7 @@ def pipeline(
     search: Search,
     units: Units,
     vocabulary: Vocabulary,
+    reader: Reader,
     writer: Writer | None = None,
     home: str = "",
 ) -> Pipeline:
@@ -113,7 +114,7 @@ def pipeline(
             FindPassages(search),
             DecideEvidence(thresholds, refusals, standing, wording),
             QuoteArticle(library, wording),
-            QuoteAnswer(library, GuideAnswers(library, wording, cues), load_quoting_weights()),
+            QuoteAnswer(library, GuideAnswers(library, wording, cues), reader),
         ],
         checking=[
             JudgeAnswer(load_judging_weights(), refusals),

@@ -1,77 +1,44 @@
 """Choosing what to quote: one to three spans, word for word, that answer the question and no more than it.
 
-Passages are cut into parts at commas and sentence ends. A small model says of each part how likely it belongs to the
-answer; the stretch of neighbouring parts with the largest sum above a threshold is quoted. Weights: quoting.json.
+Passages are cut into parts at commas and sentence ends. The reader (bot/reader) says of each part whether it lies in
+the answer, opens it or closes it; the run that is expected to share most with the answer is quoted. Of a table the row
+that has most of the question is.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.parts_measured import FEATURES, Asked, Measured, Source, measure, sentence_of
+from bot.quotation_support import Support, support_of
+from bot.reader.layout import heading_of
+from bot.reader.reader import Reader
+from bot.reader.runs import best_run
+from bot.sources import Asked, Source, sentence_of
 from kb.question_terms import fold
-from kb.sentences import Span
+from kb.sentences import Span, parts, sentences
 
-# Parts of this many characters count in full in the sum of a stretch; longer ones do not say more.
-_FULL_LENGTH = 20.0
-
-# A sentence without the number asked for is quoted only when nothing else comes near.
-_WITHOUT_NUMBER = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class QuotingWeights:
-    """A logistic model over FEATURES, and what a stretch must reach.
-
-    threshold: a part below this chance shortens the sum of the stretch it lies in. second: share of the best stretch's
-    sum that another sentence must reach to be quoted beside it.
-    """
-
-    bias: float
-    weights: Mapping[str, float]
-    threshold: float
-    second: float
-
-    def chances(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """(n,) in 0..1: whether each part belongs to the answer."""
-        vector = np.array([self.weights.get(name, 0.0) for name in FEATURES])
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + features @ vector))))
-
-
-def load_quoting_weights() -> QuotingWeights:
-    """The weights shipped with the project."""
-    table = json.loads(files("bot").joinpath("quoting.json").read_text("utf-8"))
-    return QuotingWeights(table["bias"], table["weights"], table["threshold"], table["second"])
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """How well the sentence around a stretch carries the answer: what bot/steps/judge.py decides on.
-
-    coverage, phrases: shares of the question's terms and three-character stretches in the sentence. precision: share
-    of the sentence that the question speaks of. chance: of the best part. cue: it holds what was asked for.
-    """
-
-    coverage: float
-    phrases: float
-    precision: float
-    chance: float
-    cue: float
+# So many passages are read at most: in nine of ten cases the answer stands in the first two.
+MOST_READ = 2
+# What is worth so much leaves the next passage unread.
+_SURE = 0.9
+# What is left of the worth of words that lack the number asked for.
+_UNFIT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A stretch to quote: which source, its span in the version's text, the sum that chose it, and its support."""
+    """A stretch to quote: which source, its span in the version's text, and its support.
+
+    worth: 0..1, by which the stretches of several sources compare.
+    """
 
     source: int
     start: int
     end: int
-    weight: float
     support: Support
+    worth: float
 
 
 def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
@@ -84,76 +51,73 @@ def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
     return beyond if at >= 0 and at - start <= 40 and text[beyond:end].strip() else start
 
 
-def choose(sources: Sequence[Source], asked: Asked, weights: QuotingWeights, *, most: int = 3) -> list[Chosen]:
-    """One to most stretches, the best first; none when the sources hold no words."""
-    found: list[Chosen] = []
-    for index, measured in enumerate(measure(sources, asked)):
-        if measured is not None:
-            chances = weights.chances(measured.features) * _fitness(sources[index], measured.spans, asked)
-            # Numbers belong to their own sentence each; other answers may run over several.
-            pieces = sentence_of(sources[index], measured.spans)
-            breaks = pieces if asked.quantity else np.zeros_like(pieces)
-            stretches = _stretches(measured.spans, chances, weights, breaks=breaks)
-            for span, value in stretches:
-                support = _support(measured, chances, span)
-                found.append(Chosen(index, span.start, span.end, value, support))
-    found.sort(key=lambda chosen: -chosen.weight)
-    if not found:
-        return []
-    best = found[0]
-    kept = [chosen for chosen in found[1:most] if chosen.weight >= weights.second * best.weight]
-    return [best, *kept]
+def choose(sources: Sequence[Source], asked: Asked, reader: Reader) -> Chosen | None:
+    """The stretch to quote; None when the sources hold no words."""
+    return max(_candidates(sources, asked, reader), key=lambda chosen: chosen.worth, default=None)
 
 
-def _fitness(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.float64]:
-    """1 for parts whose sentence can answer a question for a number, a quarter for the others."""
-    if asked.quantity is None or source.is_table:
-        return np.ones(len(spans))
+def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iterator[Chosen]:
+    """What each of the first sources with words in them would answer, until one is sure to."""
+    count = 0
+    for index, source in enumerate(sources):
+        spans = parts(source.text, start=source.start, end=source.end)
+        chosen = _row(index, source, asked) if source.is_table else _run(index, source, spans, asked, reader)
+        if chosen is None:
+            continue
+        yield chosen
+        count += 1
+        if count == MOST_READ or chosen.worth >= _SURE:
+            return
+
+
+def _run(index: int, source: Source, spans: Sequence[Span], asked: Asked, reader: Reader) -> Chosen | None:
+    """The run of prose that answers best; None where there is nothing to read."""
+    if not spans:
+        return None
+    reading = reader.read(asked.text, heading_of(source.context), source.text, spans)
+    read = spans[: len(reading.inside)]
+    if not read:
+        return None
+    sizes = np.array([span.end - span.start for span in read], float)
+    fits = _fits(source, read, asked)
+    run = best_run(reading, sizes, fits)
+    stretch = Span(read[run.first].start, read[run.last].end)
+    best = run.first + int(reading.inside[run.first : run.last + 1].argmax())
+    support = support_of(
+        source,
+        asked,
+        run=stretch,
+        best=read[best],
+        chance=float(1 / (1 + np.exp(-reading.inside[best]))),
+        relevance=reading.relevance,
+    )
+    worth = support.relevance * (1.0 if fits[run.first : run.last + 1].any() else _UNFIT)
+    return Chosen(index, stretch.start, stretch.end, support, worth)
+
+
+def _row(index: int, source: Source, asked: Asked) -> Chosen | None:
+    """The row that has most of the question, with what its header has: the reader has not learnt to read tables."""
+    rows = sentences(source.text, start=source.start, end=source.end)
+    held = [_share(fold(f"{source.context}\n{row.of(source.text)}"), asked) for row in rows]
+    if not rows:
+        return None
+    best = rows[held.index(max(held))]
+    support = support_of(source, asked, run=best, best=best, chance=max(held), relevance=max(held))
+    return Chosen(index, best.start, best.end, support, max(held))
+
+
+def _share(words: str, asked: Asked) -> float:
+    """Of the question's terms, by rarity, that stand in the words."""
+    total = sum(term.rarity for term in asked.terms)
+    return sum(term.rarity for term in asked.terms if term.stands_in(words)) / total if total else 0.0
+
+
+def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
+    """Whether the sentence of each part can answer a question for a number; every part, where none is asked for."""
+    if asked.quantity is None:
+        return np.ones(len(spans), bool)
     owner = sentence_of(source, spans)
     texts = [""] * (int(owner[-1]) + 1)
     for span, index in zip(spans, owner, strict=True):
         texts[index] += fold(span.of(source.text))
-    fits = np.array([1.0 if asked.quantity.search(text) else _WITHOUT_NUMBER for text in texts])
-    return np.asarray(fits[owner])
-
-
-def _support(measured: "Measured", chances: NDArray[np.float64], span: Span) -> Support:
-    inside = [i for i, part in enumerate(measured.spans) if part.start < span.end and span.start < part.end]
-    best = inside[int(chances[inside].argmax())]
-    row = dict(zip(FEATURES, measured.features[best].tolist(), strict=True))
-    cue = float(measured.features[inside, FEATURES.index("sentence_cue")].max())
-    return Support(row["sentence"], row["sentence_phrases"], row["precision"], float(chances[best]), cue)
-
-
-def _stretches(
-    spans: Sequence[Span], chances: NDArray[np.float64], weights: QuotingWeights, *, breaks: NDArray[np.int64]
-) -> list[tuple[Span, float]]:
-    """The stretches with the largest sums of (chance - threshold) by length; at most two, at least one.
-
-    breaks: ordinal of the piece each part lies in; no stretch goes over from one piece into the next.
-    """
-    lengths = np.array([span.end - span.start for span in spans], dtype=float)
-    gains = (chances - weights.threshold) * np.minimum(lengths, _FULL_LENGTH)
-    found: list[tuple[int, int, float]] = []
-    for piece in np.unique(breaks):
-        free = breaks == piece
-        while (best := _largest_run(np.where(free, gains, -1e9))) is not None and len(found) < 2 * len(spans):
-            found.append(best)
-            free[best[0] : best[1] + 1] = False
-    if not found:
-        top = int(chances.argmax())
-        found.append((top, top, float(gains[top])))
-    found.sort(key=lambda run: -run[2])
-    return [(Span(spans[first].start, spans[last].end), value) for first, last, value in found[:3]]
-
-
-def _largest_run(gains: NDArray[np.float64]) -> tuple[int, int, float] | None:
-    best: tuple[int, int, float] | None = None
-    start, total = 0, 0.0
-    for index, gain in enumerate(gains):
-        if total <= 0:
-            start, total = index, 0.0
-        total += float(gain)
-        if total > 0 and (best is None or total > best[2]):
-            best = (start, index, total)
-    return best
+    return np.array([bool(asked.quantity.search(text)) for text in texts])[owner]

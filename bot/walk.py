@@ -6,7 +6,7 @@ from typing import Protocol
 from bot.answers import AnswerStatus, Citation, Contact, Generated
 from bot.articles import Article
 from bot.conversation import Question
-from bot.quoting import Support
+from bot.quotation_support import Support
 from bot.understanding import Understanding
 from kb.approved import ApprovedAnswer
 from kb.cards import DocumentCard

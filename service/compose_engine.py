@@ -57,6 +57,7 @@ def open_engine(settings: Settings, ground: Ground, transcripts: "Transcripts") 
     """Answers questions, and keeps every answer."""
     from bot.engine import Engine  # noqa: PLC0415 - heavy, see service/compose.py
     from bot.pipeline import pipeline  # noqa: PLC0415
+    from bot.reader.reader import Reader  # noqa: PLC0415
     from bot.understanding import Cues, load_cues  # noqa: PLC0415
     from bot.wording import load_wording  # noqa: PLC0415
 
@@ -67,6 +68,7 @@ def open_engine(settings: Settings, ground: Ground, transcripts: "Transcripts") 
         search=search,
         units=ground.units,
         vocabulary=ground.vocabulary,
+        reader=Reader(threads=1),
         writer=build_writer(settings, ground.vocabulary),
         home=settings.region,
     )
@@ -99,7 +101,12 @@ def search_on(ground: Ground, settings: Settings) -> "Search":
 
 def fingerprint(embedder: "Embedder") -> str:
     """Names what answers are made with, to be stored with each: release, model, and every weight and word list."""
-    lists = (("bot", ".toml", ".json", ".txt"), ("kb", ".json"), ("kb.terms", ".toml", ".jsonl", ".txt"))
+    lists = (
+        ("bot", ".toml", ".json", ".txt"),
+        ("bot.reader.model", ".toml"),
+        ("kb", ".json"),
+        ("kb.terms", ".toml", ".jsonl", ".txt"),
+    )
     return " ".join([f"jiedu {version()} {embedder.name}", *(digest_of(package, *ends) for package, *ends in lists)])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from bot.quantities import wanted_quantity
-from bot.quoting import Support
+from bot.quotation_support import Support
 from bot.refusing import Refusals, best_of_each
 from bot.walk import Walk
 from kb.documents import DocumentKind, Fact, PassageKind
@@ -21,7 +21,8 @@ FEATURES = (
     "coverage",  # of the question's terms in the sentence quoted
     "phrases",  # of its three-character stretches
     "precision",  # share of that sentence that the question speaks of
-    "chance",  # of the best part (bot/quoting.json)
+    "chance",  # what the reader makes of the best part
+    "relevance",  # and of the passage
     "cue",  # it holds the kind of thing asked for
     "held",  # share of the question's terms, by rarity, anywhere in the passages that may be quoted
     "missing",  # the largest share one term has that stands nowhere in the document's passages
@@ -115,6 +116,7 @@ def features_of(walk: Walk, support: Support) -> dict[str, float]:
         "phrases": support.phrases,
         "precision": support.precision,
         "chance": support.chance,
+        "relevance": support.relevance,
         "cue": support.cue if walk.understood.aspects else 1.0,
         **_held(walk),
     }

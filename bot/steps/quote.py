@@ -7,9 +7,11 @@ from bot.answers import AnswerStatus, Citation
 from bot.citing import cite, labels_at
 from bot.completing import completed, lead_in
 from bot.guide_answers import GuideAnswers
-from bot.parts_measured import Asked, Source
-from bot.quoting import Chosen, QuotingWeights, Support, beyond_title, choose
+from bot.quotation_support import Support
+from bot.quoting import Chosen, beyond_title, choose
+from bot.reader.reader import Reader
 from bot.refusing import ENDED
+from bot.sources import Asked, Source
 from bot.understanding import Aspect
 from bot.walk import Walk
 from kb.documents import Clause, DocumentKind, PassageKind, Validity
@@ -25,14 +27,14 @@ _UNIT_NOTE = re.compile(r"[（(]\s*责任单位\s*[:：][^）)]*[）)]")
 
 
 class QuoteAnswer:
-    """Quotes one to three stretches of the chosen document, word for word."""
+    """Quotes one stretch of the chosen document, word for word, with what leads it in."""
 
     name = "quote"
 
-    def __init__(self, library: Library, guides: GuideAnswers, weights: QuotingWeights) -> None:
+    def __init__(self, library: Library, guides: GuideAnswers, reader: Reader) -> None:
         self._library = library
         self._guides = guides
-        self._weights = weights
+        self._reader = reader
 
     def take(self, walk: Walk) -> Walk:
         """The walk with its citations and a status."""
@@ -75,13 +77,11 @@ class QuoteAnswer:
 
     def _stretches(self, walk: Walk, text: str, clauses: list[Clause]) -> tuple[tuple[Citation, ...], Support | None]:
         sources = [self._source(hit, text) for hit in walk.evidence]
-        asked = asked_of(walk)
-        spans: list[tuple[Hit, Span]] = []
-        found = choose(sources, asked, self._weights)
-        for chosen in found:
-            spans += self._whole(walk.evidence[chosen.source], chosen, text)
-        citations = tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans))
-        return citations, found[0].support if found else None
+        chosen = choose(sources, asked_of(walk), self._reader)
+        if chosen is None:
+            return (), None
+        spans = self._whole(walk.evidence[chosen.source], chosen, text)
+        return tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans)), chosen.support
 
     @staticmethod
     def _source(hit: Hit, text: str) -> Source:

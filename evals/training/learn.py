@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.parts_measured import FEATURES as QUOTED
 from bot.steps.judge import FEATURES as JUDGED
 from evals.corpus import opened, prepare_demo
 from evals.forms import read_questions
@@ -24,7 +23,6 @@ from evals.training.samples import (
     documents_found,
     guides_found,
     lessons_of,
-    parts_chosen,
     quotations_judged,
 )
 from kb.measuring import FEATURES as RANKED
@@ -40,7 +38,7 @@ Model = tuple[float, dict[str, float], float]
 
 
 def learn(home: Path) -> dict[str, Model]:
-    """Each of the four models."""
+    """Each of the three models."""
     now = datetime.now(tz=UTC)
     corpus = prepare_demo(home, now=now, progress=_quiet)
     with opened(corpus, now=now, progress=_quiet) as parts:
@@ -48,15 +46,13 @@ def learn(home: Path) -> dict[str, Model]:
         lessons = list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
         documents = documents_found(parts.engine, lessons)
         guides = guides_found(parts.engine, lessons)
-        chosen = parts_chosen(parts.engine, parts.library, lessons)
         judged = quotations_judged(parts.engine, lessons)
     documents.rows[:, _columns(OF_NAMES)] = 0.0
-    confidence = _fitted(documents, RANKED, signed=False, penalty=1e-2)
+    confidence = _fitted(documents, RANKED)
     return {
         "confidence": confidence,
-        "guides": _fitted(_corrected(guides, confidence), ("known", *OF_NAMES), signed=False, penalty=1e-2),
-        "quoting": _fitted(chosen, QUOTED, signed=True, penalty=1e-3),
-        "judging": _fitted(judged, JUDGED, signed=False, penalty=1e-2),
+        "guides": _fitted(_corrected(guides, confidence), ("known", *OF_NAMES)),
+        "judging": _fitted(judged, JUDGED),
     }
 
 
@@ -71,8 +67,8 @@ def _corrected(guides: Samples, confidence: Model) -> Samples:
     return Samples(np.column_stack([known, guides.rows[:, _columns(OF_NAMES)]]), guides.right)
 
 
-def _fitted(samples: Samples, names: tuple[str, ...], *, signed: bool, penalty: float) -> Model:
-    bias, weights = logistic.fit(samples.rows, samples.right, penalty=penalty, signed=signed)
+def _fitted(samples: Samples, names: tuple[str, ...]) -> Model:
+    bias, weights = logistic.fit(samples.rows, samples.right)
     scores = samples.rows @ weights
     area = auroc(scores[samples.right].tolist(), scores[~samples.right].tolist())
     held = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True) if abs(w) > 1e-4}
@@ -111,7 +107,6 @@ def main() -> None:
         _write(Path(str(files("kb").joinpath("ranking.json"))), *models["confidence"][:2], inside="confidence")
         bias, weights, _ = models["guides"]
         _write_guides(Path(str(files("kb").joinpath("ranking.json"))), {"bias": bias, **weights})
-        _write(Path(str(files("bot").joinpath("quoting.json"))), *models["quoting"][:2])
         _write(Path(str(files("bot").joinpath("judging.json"))), models["judging"][0], judging)
 
 

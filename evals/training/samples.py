@@ -13,17 +13,13 @@ from numpy.typing import NDArray
 
 from bot.conversation import Question
 from bot.engine import Engine
-from bot.parts_measured import Source, measure
 from bot.steps.judge import FEATURES as JUDGED
 from bot.steps.judge import features_of
-from bot.steps.quote import asked_of
 from bot.walk import Step, Walk
 from evals.asking import day_of
 from evals.forms import EvalQuestion
 from kb.documents import DocumentKind
-from kb.library import Library
 from kb.measuring import FEATURES as RANKED
-from kb.search import Hit
 
 Array = NDArray[np.float64]
 
@@ -72,24 +68,6 @@ def guides_found(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
     return Samples(np.array(rows), np.array(right))
 
 
-def parts_chosen(engine: Engine, library: Library, lessons: Sequence[Lesson]) -> Samples:
-    """The parts of the passages of the right document, and whether half of each lies in the official answer."""
-    rows: list[Array] = []
-    right: list[NDArray[np.bool_]] = []
-    for lesson in lessons:
-        walk = _evidence(engine, lesson, without=False)
-        if walk is None or walk.evidence[0].document_id not in lesson.documents or _is_guide(walk):
-            continue
-        text = library.version_text(walk.evidence[0].found.card.version_id)
-        answers = [span for span in (_located(text, lesson.question.answer),) if span]
-        sources = [_source(hit, text) for hit in walk.evidence]
-        for measured in measure(sources, asked_of(walk)):
-            if measured is not None:
-                rows.append(measured.features)
-                right.append(np.array([_overlap(s.start, s.end, answers) >= 0.5 for s in measured.spans]))
-    return Samples(np.vstack(rows), np.concatenate(right))
-
-
 def quotations_judged(engine: Engine, lessons: Sequence[Lesson]) -> Samples:
     """What is quoted for each question, with its document and without it; right when it holds the official answer."""
     rows: list[list[float]] = []
@@ -127,22 +105,6 @@ def _step(engine: Engine, name: str) -> Step:
 
 def _is_guide(walk: Walk) -> bool:
     return walk.evidence[0].found.card.kind is DocumentKind.GUIDE
-
-
-def _source(hit: Hit, text: str) -> Source:
-    return Source(text, hit.passage.start, hit.passage.end, hit.passage.context, hit.passage_score)
-
-
-def _located(text: str, words: str) -> tuple[int, int] | None:
-    """Where the words stand in the text, blanks ignored."""
-    places = [i for i, char in enumerate(text) if not char.isspace()]
-    wanted = re.sub(r"\s", "", words)
-    at = "".join(text[i] for i in places).find(wanted)
-    return (places[at], places[at + len(wanted) - 1] + 1) if at >= 0 and wanted else None
-
-
-def _overlap(start: int, end: int, spans: Sequence[tuple[int, int]]) -> float:
-    return sum(max(0, min(end, b) - max(start, a)) for a, b in spans) / max(end - start, 1)
 
 
 def _holds(walk: Walk, lesson: Lesson) -> bool:

@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.embedders.loading import open_session, open_tokenizer
 from kb.embedders.model_folder import MODEL_FILE, TOKENIZER_FILE, verify_folder
 from kb.embedders.preparation import PASSAGE_PREFIX, QUERY_PREFIX, prepare
 from kb.embedding import Vector, Vectors
-from kb.errors import EmbedderError
 
 SHIPPED_MODEL = Path(__file__).parent / "e5small"
 
@@ -24,16 +22,6 @@ BATCH_TOKENS = 2048
 
 _PADDING_ID = 1
 
-# What onnxruntime raises for a file it cannot use; its errors have no common root but Exception.
-_SESSION_ERRORS = (
-    "Fail",
-    "InvalidArgument",
-    "InvalidGraph",
-    "InvalidProtobuf",
-    "NotImplemented",
-    "RuntimeException",
-)
-
 
 class OnnxEmbedder:
     """Embeds with a folder of model.onnx, tokenizer.json and digests.toml, after checking the digests."""
@@ -42,8 +30,9 @@ class OnnxEmbedder:
         """threads: cores for one run of the model; None means all. Raises EmbedderError for a damaged folder."""
         folder = Path(folder)
         self._name = verify_folder(folder)
-        self._tokenizer = _open_tokenizer(folder / TOKENIZER_FILE)
-        self._session = _open_session(folder / MODEL_FILE, threads=threads or os.cpu_count() or 1)
+        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+        self._tokenizer.enable_truncation(WINDOW_TOKENS)
+        self._session = open_session(folder / MODEL_FILE, threads=threads or os.cpu_count() or 1)
         self._dimension = int(self._session.get_outputs()[0].shape[1])
 
     @property
@@ -92,36 +81,3 @@ def batches_by_length(lengths: Sequence[int]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
-
-
-# onnxruntime and tokenizers load when a model is opened, not when this module is named; Any, because
-# they come without type information.
-def _open_tokenizer(path: Path) -> Any:
-    library = import_module("tokenizers")
-    try:
-        tokenizer = library.Tokenizer.from_file(str(path))
-    except Exception as error:
-        # Broad, because the library raises nothing more special.
-        raise EmbedderError(f"tokenizers {library.__version__} cannot load {path}: {error}") from error
-    tokenizer.enable_truncation(WINDOW_TOKENS)
-    return tokenizer
-
-
-def _open_session(path: Path, *, threads: int) -> Any:
-    onnxruntime, errors = import_module("onnxruntime"), import_module("onnxruntime.capi.onnxruntime_pybind11_state")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    # Threads that spin while they wait would keep an idle server's cores busy.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # The arena keeps the memory of the largest batch for ever.
-    options.enable_cpu_mem_arena = False
-    try:
-        return onnxruntime.InferenceSession(
-            path,
-            options,
-            providers=["CPUExecutionProvider"],
-            # The fused operator takes ten times as long as the two that it replaces.
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
-    except tuple(getattr(errors, name) for name in _SESSION_ERRORS) as error:
-        raise EmbedderError(f"onnxruntime {onnxruntime.__version__} cannot load {path}: {error}") from error

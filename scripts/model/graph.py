@@ -31,7 +31,7 @@ def build_graph(weights: Weights, rows: Sequence[int], plan: Plan | None) -> onn
     Inputs: input_ids (n, length) int64, attention_mask (n, length) int64, 1 where a token stands.
     Output: embedding (n, hidden) float32, rows of length 1.
     """
-    encoder = _Encoder(weights, plan)
+    encoder = Encoder(weights, plan)
     hidden = encoder.embed(weights.matrices["emb.word"].rows(np.array(rows)))
     for layer in range(weights.sizes.layers):
         hidden = encoder.layer(layer, hidden)
@@ -39,14 +39,14 @@ def build_graph(weights: Weights, rows: Sequence[int], plan: Plan | None) -> onn
     return _finish(encoder, weights.sizes)
 
 
-class _Normalised:
+class Normalised:
     """The output of a normalisation, and what it was made from, so that it can be made again with other scales."""
 
     def __init__(self, value: str, total: str, norm: str) -> None:
         self.value, self.total, self.norm = value, total, norm
 
 
-class _Encoder:
+class Encoder:
     """Nodes and initializers in the order in which they were added."""
 
     def __init__(self, weights: Weights, plan: Plan | None) -> None:
@@ -54,7 +54,7 @@ class _Encoder:
         self.initializers: list[onnx.TensorProto] = []
         self._weights, self._plan = weights, plan
 
-    def embed(self, table: BlockMatrix) -> _Normalised:
+    def embed(self, table: BlockMatrix) -> Normalised:
         hidden = self._weights.sizes.hidden
         # Every text is one segment, so the vector of segment type 0 belongs to every position.
         positions = self._weights.vectors["emb.pos"].reshape(-1, hidden) + self._weights.vectors["emb.type"][:hidden]
@@ -66,7 +66,7 @@ class _Encoder:
         self._node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
         return self._normalise(self._node("Add", [words, place], "embedded"), "emb.ln", "l0.input")
 
-    def layer(self, layer: int, hidden: _Normalised) -> _Normalised:
+    def layer(self, layer: int, hidden: Normalised) -> Normalised:
         at = f"l{layer}"
         source, scales = self._rescaled(hidden, f"{at}.input")
         projections = [self._multiply(source, f"{at}.{name}", scales=scales) for name in "qkv"]
@@ -90,7 +90,7 @@ class _Encoder:
         summed = self._node("Squeeze", [self._node("MatMul", [row, hidden], "sum.row"), "middle"], "sum")
         self._node("LpNormalization", [summed], "embedding", axis=-1, p=2)
 
-    def _feed_forward(self, layer: int, middle: _Normalised) -> _Normalised:
+    def _feed_forward(self, layer: int, middle: Normalised) -> Normalised:
         at = f"l{layer}"
         apart = self._plan.apart[layer] if self._plan else np.array([], np.int64)
         source, scales = self._rescaled(middle, f"{at}.middle")
@@ -112,14 +112,14 @@ class _Encoder:
         inner = self._node("BiasGelu", [inner, bias], f"{at}.apart.gelu", domain=CONTRIB)
         return self._node("MatMul", [inner, self._constant(f"{at}.apart.out", outward.T)], f"{at}.apart")
 
-    def _normalise(self, total: str, norm: str, output: str, scales: Floats | None = None) -> _Normalised:
+    def _normalise(self, total: str, norm: str, output: str, scales: Floats | None = None) -> Normalised:
         divisor = np.float32(1) if scales is None else scales
         parts = [self._constant(f"{output}.{part}", self._weights.vectors[f"{norm}.{part}"] / divisor) for part in "wb"]
         epsilon = self._weights.sizes.epsilon
         self._node("LayerNormalization", [total, *parts], output, axis=-1, epsilon=epsilon)
-        return _Normalised(output, total, norm)
+        return Normalised(output, total, norm)
 
-    def _rescaled(self, source: _Normalised, point: str) -> tuple[str, Floats | None]:
+    def _rescaled(self, source: Normalised, point: str) -> tuple[str, Floats | None]:
         """What goes into a product, rounded, and by what its channels were divided before.
 
         To normalise a second time is twenty times cheaper than the product that follows; the
@@ -195,7 +195,7 @@ class _Encoder:
         return output
 
 
-def _finish(encoder: _Encoder, sizes: Sizes) -> onnx.ModelProto:
+def _finish(encoder: Encoder, sizes: Sizes) -> onnx.ModelProto:
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, ["n", "length"])
         for name in ("input_ids", "attention_mask")

@@ -58,7 +58,7 @@ def test_the_choice_of_document_and_of_words_is_told_with_its_reasons(engine: En
     assert "广州市民政局" in str(lines["decide"]["changed"])
     changed = lines["quote"]["changed"]
     assert isinstance(changed, dict)
-    assert set(changed["support"]) == {"coverage", "phrases", "precision", "chance", "cue"}
+    assert set(changed["support"]) == {"coverage", "phrases", "precision", "chance", "relevance", "cue"}
 
 
 def test_the_step_that_ends_the_search_says_how(engine: Engine) -> None:

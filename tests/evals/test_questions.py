@@ -113,6 +113,39 @@ def test_what_an_unanswerable_question_asks_for_is_nowhere_published(row: dict[s
         assert not any(words in text for text in texts), words
 
 
+@cache
+def words_of_file(name: str) -> str:
+    path = DEMO / name
+    if path.suffix == ".jsonl":
+        return squeezed("\n".join(words_of(record) for record in lines(path)))
+    return squeezed(file_words(path))
+
+
+def test_every_answer_of_the_reading_questions_stands_in_its_document() -> None:
+    rows = [
+        (row["document"].partition("#")[0], answer)
+        for row in lines(QUESTIONS / "reading.jsonl")
+        for answer in row["answer"]
+    ]
+
+    missing = [(name, answer) for name, answer in rows if squeezed(answer) not in words_of_file(name)]
+
+    assert len(rows) > 4000
+    # A sentence may run over the end of a printed page, with the page's own lines in its midst.
+    assert len(missing) < 10
+    assert all(name.endswith(".pdf") for name, _ in missing)
+
+
+def test_no_reading_question_gives_away_an_answer_that_is_measured() -> None:
+    measured = [words for row in demo_questions() for answer in answers(row) if len(words := squeezed(answer)) > 8]
+    asked = {row["question"] for row in demo_questions()}
+
+    for row in lines(QUESTIONS / "reading.jsonl"):
+        assert row["question"] not in asked
+        for answer in map(squeezed, row["answer"]):
+            assert not any(words in answer or (len(answer) > 8 and answer in words) for words in measured), row
+
+
 def test_every_line_has_the_documented_form() -> None:
     for row in ALL:
         assert row["kind"] in KINDS

@@ -1,0 +1,1 @@
+"""A small model that reads a question beside a passage and says which parts of the passage answer it."""

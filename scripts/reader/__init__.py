@@ -1,0 +1,1 @@
+"""How the reader that ships is trained and built; not part of the installed program."""

@@ -1,0 +1,83 @@
+"""What the reader learns from: evals/questions/reading.jsonl beside the passages of the demo corpus."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from kb.sentences import Span, parts
+
+QUESTIONS = Path(str(files("evals").joinpath("questions/reading.jsonl")))
+# One document in ten is kept for measuring.
+HELD_OUT = 10
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage of prose with its parts. document: its key in the home."""
+
+    id: str
+    document: str
+    text: str
+    context: str
+    spans: tuple[Span, ...]
+
+    @property
+    def is_held_out(self) -> bool:
+        return int(hashlib.md5(self.document.encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question and the places of the parts that answer it; none where the passage does not."""
+
+    passage: Passage
+    question: str
+    answer: frozenset[int]
+
+
+def passages(database: Path) -> list[Passage]:
+    """All prose of a home, guides left out."""
+    engine = create_engine(f"sqlite:///{database}")
+    query = text(
+        "select p.id, d.key, p.text, p.context from passages p"
+        " join documents d on d.id = p.document_id and d.version_id = p.version_id"
+        " where d.kind != 'guide' and p.kind = 'prose' order by d.key, p.ordinal"
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    found = [Passage(row[0], row[1], row[2], row[3], tuple(parts(row[2]))) for row in rows]
+    return [passage for passage in found if passage.spans]
+
+
+def articles(path: Path) -> list[Passage]:
+    """Articles of law, one a line, in the form of STARD: name ("民法典第五十四条") and text."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        law, mark, number = row["name"].partition("第")
+        spans = tuple(parts(row["text"]))
+        if spans:
+            found.append(Passage(str(row["id"]), f"law:{law}", row["text"], f"{law}\n{mark}{number}", spans))
+    return found
+
+
+def written(database: Path) -> Iterator[Example]:
+    """The questions people wrote, with the parts that lie in their answers."""
+    by_id = {passage.id: passage for passage in passages(database)}
+    for line in QUESTIONS.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        passage = by_id[row["passage"]]
+        yield Example(passage, row["question"], frozenset(_places(passage, row["answer"])))
+
+
+def _places(passage: Passage, answers: list[str]) -> Iterator[int]:
+    for answer in answers:
+        start = passage.text.index(answer)
+        for place, span in enumerate(passage.spans):
+            if start <= span.start and span.end <= start + len(answer):
+                yield place

