@@ -11,9 +11,9 @@ from governance.ticket_cards import NewTicket, Ticket
 from governance.ticket_kinds import TicketKind
 from service.compose import open_store
 from service.settings import Settings
+from tests.browser.accessible import violations
 from tests.browser.conftest import QUESTION, Site, Watched
 from tests.browser.office_site import PICTURES
-from tests.browser.test_accessibility import RULES, RUN
 from tests.operators import security
 
 if TYPE_CHECKING:
@@ -31,11 +31,6 @@ MANAGER = Actor("p-1", "李四", frozenset({Role.HOTLINE_MANAGER}))
 def token(site: Site) -> str:
     with open_store(Settings(home=site.home)) as store:
         return store.tokens.issue("7号座席", TokenPurpose.DESK, by=security("测试"))
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return str(pytest.importorskip("axe_playwright_python.base").AXE_SCRIPT)
 
 
 @pytest.fixture
@@ -168,8 +163,7 @@ def test_who_was_answered_is_called_back_by_keyboard(seat: Watched, site: Site, 
         tickets.answer(ticket.id, "向街道申请。", by=drafter)
     desk.keyboard.press("F10")
     desk.locator("#follow-up[open] #follow-up-result", has_text="向街道申请").wait_for()
-    desk.evaluate(axe)
-    assert desk.evaluate(RUN, RULES) == []
+    assert violations(desk, axe) == []
     if PICTURES:
         desk.screenshot(path=f"{PICTURES}/desk-follow-up.png")
 
@@ -243,13 +237,11 @@ def sending(page: "Page") -> None:
 @pytest.mark.parametrize("state", [empty, answered, guide, refused, urgent, editing, sending])
 def test_axe_finds_nothing(desk: "Page", axe: str, state: Callable[["Page"], None]) -> None:
     state(desk)
-    desk.evaluate(axe)
 
-    assert desk.evaluate(RUN, RULES) == []
+    assert violations(desk, axe) == []
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(watch: Callable[..., Watched], axe: str) -> None:
     page = watch(viewport=WIDE).open("/desk")
-    page.evaluate(axe)
 
-    assert page.evaluate(RUN, RULES) == []
+    assert violations(page, axe) == []
