@@ -32,6 +32,9 @@ FEATURES = (
 # What is left of the chance where the number asked for, or a telling word of the question, stands nowhere.
 _UNSPOKEN = 0.25
 
+# What a follow-up goes on from is the document it was answered from before: that one is hardly in doubt.
+_MEANT = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class JudgingWeights:
@@ -109,9 +112,10 @@ def features_of(walk: Walk, support: Support) -> dict[str, float]:
     """The measures of a quotation by name, see FEATURES."""
     first = walk.evidence[0]
     others = [hit.score for hit in best_of_each(walk.hits) if not _belong_together(hit, first)]
+    document = max(first.score, _MEANT) if first.document_id in walk.understood.favoured else first.score
     return {
-        "document": _log_odds(first.score),
-        "lead": _log_odds(first.score) - _log_odds(max(others, default=0.01)),
+        "document": _log_odds(document),
+        "lead": _log_odds(document) - _log_odds(max(others, default=0.01)),
         "coverage": support.coverage,
         "phrases": support.phrases,
         "precision": support.precision,
