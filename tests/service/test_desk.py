@@ -204,7 +204,7 @@ def test_a_follow_up_is_understood_from_the_call(desk: TestClient) -> None:
     ).json()
 
     cards = desk.post(
-        "/api/v1/desk/search", json={"text": "那谁来督查？", "conversation_id": kept["conversation_id"]}
+        "/api/v1/desk/search", json={"text": "那怎么考核？", "conversation_id": kept["conversation_id"]}
     ).json()["cards"]
 
     assert cards[0]["citations"][0]["title"] == card["citations"][0]["title"]  # type: ignore[index]

@@ -122,7 +122,7 @@ def test_the_first_answer_says_who_answers_and_later_ones_do_not(city: City) -> 
 
 
 def test_a_long_answer_is_cut_and_links_to_the_whole(city: City) -> None:
-    person, long = new_person(), "在哪里办？"
+    person, long = new_person(), "怎样加强政策解读？"
     city.sender.push("event", person=person, data={"subtype": "follow"})
 
     beginning, _, link = city.sender.push(person=person, text=long, second=21).rpartition("\n")
