@@ -1,10 +1,13 @@
 """From spans of stored versions to citations: the only place where a Citation is made."""
 
+from itertools import pairwise
+
 from bot.answers import Citation
 from kb.cards import DocumentCard
 from kb.citations import cite_labels
 from kb.documents import Clause, Fact
 from kb.passages import Passage
+from kb.sentences import Span
 from kb.validity import ValidityOn
 
 
@@ -42,3 +45,11 @@ def labels_at(clauses: list[Clause], start: int, end: int) -> tuple[str, ...]:
     """The labels of the innermost clause that holds the whole span, () outside all clauses."""
     holding = [clause for clause in clauses if clause.start <= start and end <= clause.end]
     return max(holding, key=lambda clause: len(clause.labels)).labels if holding else ()
+
+
+def cut_by_clause(clauses: list[Clause], span: Span, text: str) -> list[Span]:
+    """The span in pieces, one for each clause that begins inside it; itself when none does."""
+    begins = sorted({clause.start for clause in clauses if span.start < clause.start < span.end})
+    edges = [span.start, *begins, span.end]
+    pieces = [Span(start, start + len(text[start:end].rstrip())) for start, end in pairwise(edges)]
+    return [piece for piece in pieces if piece.end > piece.start]

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.answers import AnswerStatus, Citation
-from bot.citing import cite, labels_at
+from bot.citing import cite, cut_by_clause, labels_at
 from bot.completing import completed, lead_in
 from bot.guide_answers import GuideAnswers
 from bot.quotation_support import Support
@@ -80,8 +80,11 @@ class QuoteAnswer:
         chosen = choose(sources, asked_of(walk), self._reader)
         if chosen is None:
             return (), None
-        spans = self._whole(walk.evidence[chosen.source], chosen, text)
-        return tuple(self._cite(hit, text, clauses, span) for hit, span in _apart(spans)), chosen.support
+        spans = _apart(self._whole(walk.evidence[chosen.source], chosen, text))
+        # Two or three clauses are cited each by its own label, a longer list by the one that holds it.
+        pieces = [(hit, piece) for hit, span in spans for piece in cut_by_clause(clauses, span, text)]
+        cited = pieces if len(pieces) <= MOST else spans
+        return tuple(self._cite(hit, text, clauses, span) for hit, span in cited), chosen.support
 
     @staticmethod
     def _source(hit: Hit, text: str) -> Source:
