@@ -16,6 +16,7 @@ from kb.vocabulary import warm_vocabulary
 from service.annex_line import Ask, Extension
 from service.compose_engine import Ground, fingerprint, open_engine
 from service.logs import set_up_logs
+from service.memory import keep_what_is_loaded
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def run(settings: Settings, lines: "Sequence[Line]") -> None:
             answer_id=asked.answer_id,
         )
 
+    keep_what_is_loaded()
     threads = [Thread(target=extension.serve, args=(line, answered), daemon=True) for line in lines]
     for thread in threads:
         thread.start()

@@ -6,6 +6,7 @@ The same here and in training (scripts/reader), or the weights mean nothing.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,7 @@ def _folded(text: str) -> str:
     return "".join(_folded_character(char) for char in text)
 
 
+@lru_cache(maxsize=16_384)
 def _folded_character(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char).lower()
     if len(folded) != 1:
