@@ -60,8 +60,7 @@ def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iter
     """What each of the first sources with words in them would answer, until one is sure to."""
     count = 0
     for index, source in enumerate(sources):
-        spans = parts(source.text, start=source.start, end=source.end)
-        chosen = _row(index, source, asked) if source.is_table else _run(index, source, spans, asked, reader)
+        chosen = _row(index, source, asked) if source.is_table else _run(index, source, asked, reader)
         if chosen is None:
             continue
         yield chosen
@@ -70,8 +69,9 @@ def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iter
             return
 
 
-def _run(index: int, source: Source, spans: Sequence[Span], asked: Asked, reader: Reader) -> Chosen | None:
+def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | None:
     """The run of prose that answers best; None where there is nothing to read."""
+    spans = parts(source.text, start=source.start, end=source.end)
     if not spans:
         return None
     reading = reader.read(asked.text, heading_of(source.context), source.text, spans)

@@ -1,6 +1,5 @@
-"""Is the reader's folder what was published, and does it fit the embedding model whose word vectors it uses?"""
+"""What the papers of the reader's folder say: what was published, and which embedding model it was trained on."""
 
-import hashlib
 import tomllib
 from pathlib import Path
 
@@ -8,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kb.errors import EmbedderError
 
-MODEL_FILE = "model.onnx"
 PAPERS_FILE = "papers.toml"
 
 
@@ -44,16 +42,3 @@ def read_papers(folder: Path) -> Papers:
         raise EmbedderError(f"{folder} is no reader: {PAPERS_FILE} cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
         raise EmbedderError(f"{path} cannot be understood: {error}") from error
-
-
-def verify(path: Path, *, expected: str) -> None:
-    """Raises EmbedderError naming the file when it is not the one expected."""
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise EmbedderError(f"{path} cannot be read ({error.strerror}); install the program again") from error
-    if found != expected:
-        raise EmbedderError(
-            f"{path} is damaged or was replaced: expected sha256 {expected}, found {found}; install the program again"
-        )

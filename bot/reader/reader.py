@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.reader.layout import lay_out
-from bot.reader.opening import MODEL_FILE, read_papers, verify
+from bot.reader.opening import read_papers
 from kb.embedders.loading import open_session, open_tokenizer
-from kb.embedders.model_folder import TOKENIZER_FILE
+from kb.embedders.model_folder import MODEL_FILE, TOKENIZER_FILE, verify_file
 from kb.embedders.onnx import SHIPPED_MODEL as EMBEDDER
 from kb.embedders.word_vectors import WordVectors
 from kb.sentences import Span
@@ -41,9 +41,9 @@ class Reader:
     def __init__(self, folder: Path = SHIPPED_READER, *, threads: int | None = None) -> None:
         """threads: cores for one passage; None means all. Raises EmbedderError for a damaged folder."""
         papers = read_papers(folder)
-        verify(folder / MODEL_FILE, expected=papers.model)
-        verify(EMBEDDER / MODEL_FILE, expected=papers.embedder_model)
-        verify(EMBEDDER / TOKENIZER_FILE, expected=papers.embedder_tokenizer)
+        verify_file(folder / MODEL_FILE, expected=papers.model)
+        verify_file(EMBEDDER / MODEL_FILE, expected=papers.embedder_model)
+        verify_file(EMBEDDER / TOKENIZER_FILE, expected=papers.embedder_tokenizer)
         self.name = f"{papers.name}@{papers.model[:12]}"
         self._words = WordVectors(EMBEDDER / MODEL_FILE, **papers.words.model_dump())
         self._tokenizer = open_tokenizer(EMBEDDER / TOKENIZER_FILE)

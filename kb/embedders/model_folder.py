@@ -33,7 +33,7 @@ def verify_folder(folder: Path) -> str:
         if file not in digests.files:
             raise EmbedderError(f"{folder / DIGESTS_FILE} states no digest for {file}")
     for file, expected in sorted(digests.files.items()):
-        _verify(folder / file, expected=expected)
+        verify_file(folder / file, expected=expected)
     together = "".join(digests.files[file] for file in sorted(digests.files))
     return f"{digests.name}@{hashlib.sha256(together.encode()).hexdigest()[:12]}"
 
@@ -49,7 +49,8 @@ def _read_digests(path: Path) -> Digests:
         raise EmbedderError(f"{path} cannot be understood: {error}") from error
 
 
-def _verify(path: Path, *, expected: str) -> None:
+def verify_file(path: Path, *, expected: str) -> None:
+    """Raises EmbedderError naming the file when its sha256 is not the one expected."""
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
