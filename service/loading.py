@@ -6,7 +6,6 @@ from threading import Thread
 from typing import Generic, TypeVar
 
 from service.logs import log_event
-from service.memory import keep_what_is_loaded
 
 Built = TypeVar("Built")
 
@@ -41,9 +40,7 @@ class Loading(Generic[Built]):
     def _run(self) -> None:
         # Whatever goes wrong belongs to those who wait for the result.
         try:
-            built = self._build()
-            keep_what_is_loaded()
-            self._future.set_result(built)
+            self._future.set_result(self._build())
         except BaseException as error:  # noqa: BLE001 - the outer edge of a thread
             log_event("start_failed", level=40, failure=error)
             self._future.set_exception(error)

@@ -19,6 +19,7 @@ from service.http.app import create_app
 from service.listening import local_url, open_sockets
 from service.loading import Loading
 from service.logs import log_event, set_up_logs
+from service.memory import keep_what_is_loaded
 from service.settings import Settings, load_settings
 
 # How long a thread that computes may keep the others of the process waiting. Storing a message takes sixteen
@@ -67,4 +68,5 @@ def _built(settings: Settings, ownership: IndexOwnership) -> Parts:
     made = make_first_administrators(parts.desk.store.governance.people, by="首次启动", now=now_in_china())
     if made:
         show_first(made)
+    keep_what_is_loaded()
     return parts
