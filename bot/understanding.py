@@ -7,6 +7,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import Any
 
+from kb.gazetteer import shipped_gazetteer
 from kb.numbers import DocumentNumber, find_numbers
 from kb.text import normalise
 from kb.vocabulary import Expansion, Vocabulary
@@ -109,7 +110,7 @@ _COUNTED = (
 _RANGE = rf"\s{{0,2}}[-—~～至到]{{1,2}}\s{{0,2}}\d{{1,9}}(?!\d){_COUNTED}"
 _YEAR = re.compile(rf"(?<!\d)(?<!\d[.,，])((?:19|20)\d{{2}})(?=年|$|(?!{_COUNTED}|{_RANGE})[^\d〕\])）])")
 # People come from there or travel there; no document that is published here is of these places.
-_WITHOUT_RULES_HERE = frozenset({"香港特别行政区", "澳门特别行政区", "台湾省"})
+_WITHOUT_RULES_HERE = ("香港特别行政区", "澳门特别行政区", "台湾省")
 _TITLE = re.compile(r"《((?:[^《》]|《[^《》]{1,100}》){1,200})》")
 
 
@@ -128,22 +129,9 @@ def titles_in(text: str) -> tuple[str, ...]:
     return tuple(_TITLE.findall(text))
 
 
-def find_regions(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The places a text names, by full or short name, each written in full from its province (广东省广州市).
-
-    A place that only leads to another named with it (广东省 before 深圳市) is left out.
-    """
-    rest, found = text, []
-    for place in vocabulary.places:
-        if place.name in _WITHOUT_RULES_HERE:
-            continue
-        for name in (place.name, place.short):
-            if len(name) >= 2 and name in rest:
-                found.append(vocabulary.region_of(place))
-                rest = rest.replace(name, " ")
-                break
-    named = tuple(dict.fromkeys(found))
-    return tuple(one for one in named if not any(other != one and other.startswith(one) for other in named))
+def find_regions(text: str) -> tuple[str, ...]:
+    """The places a text names, see Gazetteer.named_in, but for those that have no rules here."""
+    return tuple(place for place in shipped_gazetteer().named_in(text) if not place.startswith(_WITHOUT_RULES_HERE))
 
 
 def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understanding:
@@ -156,7 +144,7 @@ def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understandin
         aspects=cues.aspects(_TITLE.sub(" ", plain)),
         numbers=tuple(number for number, _, _ in find_numbers(text)),
         codes=find_codes(text),
-        regions=find_regions(plain, vocabulary),
+        regions=find_regions(plain),
         years=find_years(plain),
         expansions=tuple(vocabulary.expansions(text)),
     )

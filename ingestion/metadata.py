@@ -15,7 +15,7 @@ from ingestion.heads import LABELS, META
 from ingestion.lines import Line
 from ingestion.own_number import OwnNumber, find_own_number, parse_number
 from ingestion.records import claim_of, history_of, record_claims
-from ingestion.regions import region_of
+from ingestion.regions import region_of, region_of_title
 from ingestion.signatures import Signature, find_signatures, is_full_name, issuers_in_title
 from ingestion.titles import clean_title, find_title
 from ingestion.validity_clauses import OwnDays, find_effective, find_expiry
@@ -137,7 +137,7 @@ def _trusted(stated: list[Claim], issuer: Claim | None, title: str) -> list[Clai
     Sites print 本网, a desk or a short name where 发文机关 is asked for; the signature of the document knows better.
     """
     kept = []
-    place = region_of(issuer.value) if issuer else region_of(title)
+    place = region_of(issuer.value) if issuer else region_of_title(title)
     for claim in stated:
         if claim.fact is Fact.ISSUING_BODY:
             same = issuer and _squeezed(claim.value) == _squeezed(issuer.value)
@@ -180,7 +180,7 @@ def _drafting(text: str) -> Claim | None:
 
 def _places(claims: list[Claim], title: str) -> list[Claim]:
     issuer = current_values(tuple(claims)).get(Fact.ISSUING_BODY)
-    place = (region_of(issuer.value) if issuer else None) or region_of(title)
+    place = (region_of(issuer.value) if issuer else None) or region_of_title(title)
     return [Claim(Fact.REGION, place, Origin.TEXT, issuer.value if issuer else title)] if place else []
 
 

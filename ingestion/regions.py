@@ -2,6 +2,8 @@
 
 import re
 
+from kb.gazetteer import shipped_gazetteer
+
 _STATE = re.compile(r"国务院|中共中央|中央|全国|中华人民共和国|国家|最高人民")
 _PROVINCE = r"[\u4e00-\u9fff]{2,6}?(?:省|壮族自治区|回族自治区|维吾尔自治区|自治区)"
 _CITY = r"(?![^省市区县]{0,2}(?:城|超|全|本|各|我|都|股|该)市)[\u4e00-\u9fff]{2,6}?(?:自治州|市(?!场)|地区|盟)"
@@ -21,13 +23,29 @@ _BRANCH = re.compile(
 )
 
 
+# What stands before the place a title speaks of: 关于南昌市…, 关于印发《广州市…》. What is passed on is another's.
+_BEFORE_PLACE = re.compile(r"(?:关于|致)?驻?(?:印发|公布|发布|调整|规范|修改|延长)?《?")
+# 两江新区, 交道口地区: nobody can tell by these words alone where that lies; 关于恢复我市 names no place at all.
+_NO_PLACE = re.compile(r"关于|[致本我各该全对为]|.*(?:新|开发|园|社|地|景|校|学|灾|城|自贸)区$")
+
+
 def region_of(name: str) -> str | None:
-    """The place an organ's name or a title begins with (广州市天河区), 全国 for organs of the state, else None."""
+    """The place an organ's name begins with (广州市天河区), 全国 for organs of the state, else None."""
     branch = _BRANCH.match(name)
     if branch:
         name = name[branch.end() :]
     if _STATE.match(name) or _MINISTRIES.match(name):
         return "全国"
+    known = shipped_gazetteer().opening(name.removeprefix("中共"))
+    if known:
+        return known
     match = _PLACE.match(name)
     place = match["place"] if match else ""
-    return place if len(place) >= 2 else None
+    return place if len(place) >= 2 and not _NO_PLACE.match(place) else None
+
+
+def region_of_title(title: str) -> str | None:
+    """The place a title begins with, by its short name too (重庆省际包车恢复运转); see region_of."""
+    opening = _BEFORE_PLACE.match(title)
+    words = title[opening.end() :] if opening else title
+    return shipped_gazetteer().opening(words, by_short_name=True) or region_of(title)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kb.cards import DocumentCard
+from kb.gazetteer import in_full
 from kb.place_names import last_place, short_place
 
 
@@ -13,12 +14,13 @@ def region(card: DocumentCard, asked: Sequence[str]) -> float:
     """
     if not asked or not card.place:
         return 0.0
-    return 1.0 if any(card.place in place or place in card.place for place in asked) else -1.0
+    held = in_full(card.place)
+    return 1.0 if any(one in place or place in one for one in held for place in asked) else -1.0
 
 
 def elsewhere(card: DocumentCard, asked: Sequence[str], *, home: str) -> float:
     """-1 where no place is asked about and the document is of another place than home, else 0."""
-    return min(region(card, (home,)), 0.0) if home and not asked else 0.0
+    return min(region(card, in_full(home)), 0.0) if home and not asked else 0.0
 
 
 def regions_said(wholes: Sequence[str], asked: Sequence[str]) -> list[float]:

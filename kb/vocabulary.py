@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 
+from kb.gazetteer import Place, read_places
 from kb.text import Segmenter, normalise
 
 # Entries of this domain name an element of a guide, not a thing one looks for (R§12.3).
@@ -30,19 +31,6 @@ class Expansion:
     official: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A province, city or district, and the name people use for it; parent is "" for provinces.
-
-    level: province, city, county or zone.
-    """
-
-    name: str
-    short: str
-    parent: str
-    level: str = ""
-
-
 class Vocabulary:
     """All terms and places, looked up longest match first."""
 
@@ -57,17 +45,7 @@ class Vocabulary:
         self._holding: dict[str, tuple[str, ...]] = {}
         self._opening = {long: opening for long in self._officials if (opening := self._openings_of(long))}
         self._words = tuple(words)
-        places = list(places)
-        self._parents = {place.name: place.parent for place in places}
         self.places = tuple(sorted(places, key=lambda place: -len(place.name)))
-
-    def region_of(self, place: Place) -> str:
-        """The place with all it lies in, outermost first: 广东省广州市天河区."""
-        names, parent = place.name, place.parent
-        while parent:
-            names = parent + names
-            parent = self._parents.get(parent, "")
-        return names
 
     def expansions(self, text: str) -> list[Expansion]:
         """Official terms for the citizens' words in the text, in order of length of what matched.
@@ -131,9 +109,8 @@ def load_vocabulary() -> Vocabulary:
     """The vocabulary shipped with the project."""
     folder = files("kb.terms")
     terms = [Term(**row) for row in _rows(folder.joinpath("colloquial.jsonl").read_text("utf-8"))]
-    places = [Place(**row) for row in _rows(folder.joinpath("places.jsonl").read_text("utf-8"))]
     words = folder.joinpath("words.txt").read_text("utf-8").split()
-    return Vocabulary(terms, places, words)
+    return Vocabulary(terms, read_places("places.jsonl"), words)
 
 
 def warm_vocabulary() -> Vocabulary:

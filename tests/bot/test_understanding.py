@@ -123,7 +123,7 @@ def test_matter_codes_are_found_in_upper_case(text: str, codes: tuple[str, ...])
     ],
 )
 def test_places_are_found_by_full_and_short_name(text: str, regions: tuple[str, ...], vocabulary: Vocabulary) -> None:
-    assert sorted(find_regions(text, vocabulary)) == sorted(regions)
+    assert sorted(find_regions(text)) == sorted(regions)
 
 
 def test_the_words_of_a_title_in_book_marks_ask_for_nothing(vocabulary: Vocabulary) -> None:

@@ -4,10 +4,13 @@ import json
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from ingestion.blocks import RawDocument
 from ingestion.interpreting import interpret
 from ingestion.limits import DEFAULT_LIMITS
 from ingestion.readers.html import HtmlReader
+from ingestion.regions import region_of_title
 from kb.documents import Fact, Origin, Reading, RelationKind, current_values
 
 ROOT = Path(__file__).parents[2]
@@ -104,3 +107,20 @@ def test_regions_come_from_the_issuer() -> None:
     assert value("gz-12.html", Fact.REGION) == "广州市天河区"
     assert value("gz-37.html", Fact.REGION) == "全国"
     assert value("govcn-000.html", Fact.REGION) == "全国"
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("重庆省际包车全面恢复正常运转", "重庆市"),
+        ("怀柔区城市管理委部署复工复产", "怀柔区"),
+        ("关于南昌市物流企业通行的通知", "南昌市"),
+        ("关于印发《广州市公租房管理办法》的通知", "广州市"),
+        ("关于恢复我市交通运输秩序的通告", None),
+        ("关于印发本区落实北京市措施的通知", None),
+        ("致交道口地区居民的一封信", None),
+        ("浙江重庆两地医学专家视频连线", None),
+    ],
+)
+def test_without_an_issuer_the_place_the_title_begins_with_counts(title: str, place: str | None) -> None:
+    assert region_of_title(title) == place

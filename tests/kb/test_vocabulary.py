@@ -2,8 +2,9 @@
 
 import pytest
 
+from kb.gazetteer import Place
 from kb.text import normalise
-from kb.vocabulary import ELEMENT_DOMAIN, Place, Term, Vocabulary, load_vocabulary, official_reading
+from kb.vocabulary import ELEMENT_DOMAIN, Term, Vocabulary, load_vocabulary, official_reading
 
 
 @pytest.fixture(scope="module")
