@@ -78,6 +78,7 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
     read = spans[: len(reading.inside)]
     if not read:
         return None
+    reading = reading.without(_asking(source, read))
     sizes = np.array([span.end - span.start for span in read], float)
     fits = _fits(source, read, asked)
     run = best_run(reading, sizes, fits)
@@ -110,6 +111,13 @@ def _share(words: str, asked: Asked) -> float:
     """Of the question's terms, by rarity, that stand in the words."""
     total = sum(term.rarity for term in asked.terms)
     return sum(term.rarity for term in asked.terms if term.stands_in(words)) / total if total else 0.0
+
+
+def _asking(source: Source, spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """Whether the sentence of each part is a question: what stands under it answers, it does not."""
+    cut = sentences(source.text, start=source.start, end=source.end)
+    asked = [sentence for sentence in cut if source.text.endswith(("？", "?"), sentence.start, sentence.end)]
+    return np.array([any(one.start <= span.start < one.end for one in asked) for span in spans], bool)
 
 
 def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:

@@ -20,6 +20,9 @@ SHIPPED_READER = Path(__file__).parent / "model"
 
 Floats = NDArray[np.float32]
 
+# Log odds of a part that does not count.
+_LOWEST = np.float32(-10.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -33,6 +36,13 @@ class Reading:
     begins: Floats
     ends: Floats
     relevance: float
+
+    def without(self, parts: NDArray[np.bool_]) -> "Reading":
+        """The same where these parts cannot answer; unchanged if none could."""
+        if not parts.any() or parts.all():
+            return self
+        inside, begins, ends = (np.where(parts, _LOWEST, odds) for odds in (self.inside, self.begins, self.ends))
+        return Reading(inside, begins, ends, self.relevance)
 
 
 class Reader:
@@ -70,5 +80,5 @@ def _by_part(scores: Floats, owner: NDArray[np.int64]) -> Floats:
     sizes = np.bincount(owner[held], minlength=count)
     sums = np.stack([np.bincount(owner[held], scores[held, k], count) for k in range(3)], axis=1)
     means = sums / np.maximum(sizes, 1)[:, None]
-    means[sizes == 0] = -10.0
+    means[sizes == 0] = _LOWEST
     return np.asarray(means, np.float32)

@@ -91,6 +91,16 @@ def test_anything_can_be_read(reader: Reader, question: str, text: str) -> None:
     choose([Source(text, 0, len(text), "", 0.5)], Asked(question, (), frozenset()), reader)
 
 
+def test_a_question_in_the_text_is_not_an_answer(reader: Reader) -> None:
+    asked = "被污染的场所和物品如何处理？"
+    text = f"3、{asked}\n必须在疾病预防控制机构的指导下进行严格消毒处理。\n4、谁来监督？\n由卫生健康部门监督。"
+
+    words = quoted(reader, asked, text)
+
+    assert "严格消毒" in words and "？" not in words
+    assert quoted(reader, asked, asked) == asked
+
+
 def test_a_source_without_words_offers_nothing(reader: Reader) -> None:
     assert choose([Source("  \n ", 0, 4, "", 0.5)], Asked("几天？", (), frozenset()), reader) is None
 
