@@ -1,9 +1,8 @@
 """Reading the catalogue: documents, their cards, what others say of them, passages for ranking."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version, Visited
@@ -36,6 +35,11 @@ CACHED_CLAUSES = 500
 CACHED_VERSIONS = 100
 # How the title of a notice says that another text goes out with it.
 _ISSUED = ("印发", "发布", "公布")
+
+# Built once, for what is read in every answer: putting a statement together takes longer than it runs.
+_VERSIONS = select(VersionRow).where(VersionRow.id.in_(bindparam("ids", expanding=True)))
+# Columns, not rows: a law has hundreds of clauses, and a question quotes from one document.
+_CLAUSES = select(*CLAUSE_COLUMNS).where(ClauseRow.document_id == bindparam("id")).order_by(ClauseRow.ordinal)
 
 
 class Library:
@@ -98,8 +102,7 @@ class Library:
             remembered = self._clauses.at(session)
             kept = remembered.held([document_id]).get(document_id)
             if kept is None:
-                # Columns, not rows: a law has hundreds of clauses, and a question quotes from one document.
-                kept = tuple(clause_value(row) for row in session.execute(_clause_columns(document_id)))
+                kept = tuple(clause_value(row) for row in session.execute(_CLAUSES, {"id": document_id}))
                 remembered.keep({document_id: kept})
             return list(kept)
 
@@ -233,15 +236,10 @@ class Library:
             known = remembered.held(version_ids)
             missing = [identity for identity in version_ids if identity not in known]
             if missing:
-                rows = session.scalars(select(VersionRow).where(VersionRow.id.in_(missing)))
-                made = {row.id: version_value(row) for row in rows}
+                made = {row.id: version_value(row) for row in session.scalars(_VERSIONS, {"ids": missing})}
                 remembered.keep(made)
                 known |= made
         return known
-
-
-def _clause_columns(document_id: str) -> Select[*tuple[Any, ...]]:
-    return select(*CLAUSE_COLUMNS).where(ClauseRow.document_id == document_id).order_by(ClauseRow.ordinal)
 
 
 def _clauses(document_id: str) -> Select[ClauseRow]:

@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, DocumentCard, Link, iso_day
 from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState, RelationKind, current_values
 from kb.moments import china_day
-from kb.rows import claim_value, relation_value, title_key
+from kb.rows import CLAIM_COLUMNS, claim_from, relation_value, title_key
 from kb.tables import ClaimRow, DocumentRow, RelationRow
 
 # SQLite refuses statements with more bound values than it was built for; long lists go in portions.
@@ -24,6 +24,7 @@ CardsByVersion = Callable[[Session, Mapping[str, int]], dict[str, DocumentCard]]
 """Gives the cards of documents by id and row version, from wherever they are kept."""
 
 _CHANGES = (RelationKind.REPEALS.value, RelationKind.AMENDS.value)
+_COUNTS_NOW = or_(ClaimRow.version_id.is_(None), ClaimRow.version_id == DocumentRow.version_id)
 
 
 def quotable() -> ColumnElement[bool]:
@@ -42,12 +43,20 @@ def claims_of(document_ids: Collection[str]) -> Select[ClaimRow]:
     return (
         select(ClaimRow)
         .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
-        .where(
-            ClaimRow.document_id.in_(document_ids),
-            or_(ClaimRow.version_id.is_(None), ClaimRow.version_id == DocumentRow.version_id),
-        )
+        .where(ClaimRow.document_id.in_(document_ids), _COUNTS_NOW)
         .order_by(ClaimRow.id)
     )
+
+
+# Built once, and of columns alone: putting statements and row objects together takes longer than reading.
+_AMONG: BindParameter[str] = bindparam("ids", expanding=True)
+_DOCUMENTS = select(DocumentRow).where(DocumentRow.id.in_(_AMONG))
+_CLAIMS_OF_CARDS = (
+    select(*CLAIM_COLUMNS, ClaimRow.document_id, ClaimRow.made_at)
+    .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
+    .where(ClaimRow.document_id.in_(_AMONG), _COUNTS_NOW)
+    .order_by(ClaimRow.id)
+)
 
 
 def make_cards(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentCard]:
@@ -55,10 +64,11 @@ def make_cards(session: Session, rows: Sequence[DocumentRow]) -> list[DocumentCa
     claims: dict[str, list[Claim]] = defaultdict(list)
     confirmed: dict[str, date] = {}
     for portion in portions(row.id for row in rows):
-        for claim in session.scalars(claims_of(portion)):
-            claims[claim.document_id].append(claim_value(claim))
-            if claim.fact == Fact.VALIDITY.value and claim.origin == Origin.EDITOR.value:
-                confirmed[claim.document_id] = china_day(claim.made_at)
+        for *columns, document_id, made_at in session.connection().execute(_CLAIMS_OF_CARDS, {"ids": portion}):
+            claim = claim_from(columns)
+            claims[document_id].append(claim)
+            if claim.fact is Fact.VALIDITY and claim.origin is Origin.EDITOR:
+                confirmed[document_id] = china_day(made_at)
     return [
         DocumentCard(
             id=row.id,
@@ -78,7 +88,7 @@ def cards_by_version(session: Session, versions: Mapping[str, int]) -> dict[str,
     """The cards of these documents, made anew."""
     rows: list[DocumentRow] = []
     for portion in portions(versions):
-        rows.extend(session.scalars(select(DocumentRow).where(DocumentRow.id.in_(portion))))
+        rows.extend(session.scalars(_DOCUMENTS, {"ids": portion}))
     return {card.id: card for card in make_cards(session, rows)}
 
 
@@ -152,16 +162,24 @@ def _names(number: str | None, key: str) -> ColumnElement[bool]:
     )
 
 
+_SAID = (
+    select(RelationRow, DocumentRow.row_version)
+    .join(DocumentRow, DocumentRow.id == RelationRow.document_id)
+    .where(quotable(), RelationRow.kind.in_(_CHANGES))
+)
+_SAID_OF_NUMBERS = _SAID.where(RelationRow.target_number.in_(bindparam("names", expanding=True)))
+_SAID_OF_TITLES = _SAID.where(RelationRow.target_key.in_(bindparam("names", expanding=True)))
+
+
 def _spoken_about(session: Session, cards: Collection[DocumentCard]) -> list[tuple[RelationRow, int]]:
     """The relations that may name one of these, each with the row version of the document that speaks."""
     found: dict[int, tuple[RelationRow, int]] = {}
     numbers = {card.number for card in cards if card.number}
     keys = {title_key(card.title) for card in cards if card.title}
-    said = select(RelationRow, DocumentRow.row_version).join(DocumentRow, DocumentRow.id == RelationRow.document_id)
-    for column, values in ((RelationRow.target_number, numbers), (RelationRow.target_key, keys)):
+    for query, values in ((_SAID_OF_NUMBERS, numbers), (_SAID_OF_TITLES, keys)):
         for portion in portions(sorted(values)):
-            query = said.where(quotable(), column.in_(portion), RelationRow.kind.in_(_CHANGES))
-            found.update((row.id, (row, version)) for row, version in session.execute(query))
+            rows = session.execute(query, {"names": portion})
+            found.update((row.id, (row, version)) for row, version in rows)
     return [found[identity] for identity in sorted(found)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, DocumentCard, FoundPassage
@@ -11,13 +11,19 @@ from kb.documents import PassageKind
 from kb.lookups import CardsByVersion, changes_of, quotable
 from kb.passages import Passage
 from kb.revisions import Remembered
-from kb.rows import PASSAGE_COLUMNS, passage_value
+from kb.rows import PASSAGE_COLUMNS, passage_from
 from kb.tables import DocumentRow, PassageRow
 
 # A passage takes 2 KB, and as much again once it was ranked: no more than 100 MB.
 CACHED_PASSAGES = 20_000
 CACHED_NAMES = 10_000
 CACHED_DOCUMENTS = 20_000
+
+# Built once: putting a statement together takes longer than the database takes to answer it.
+_AMONG: BindParameter[str] = bindparam("ids", expanding=True)
+_PASSAGES = select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(_AMONG))
+_NAMES = select(*PASSAGE_COLUMNS).where(PassageRow.document_id.in_(_AMONG), PassageRow.kind == PassageKind.NAME.value)
+_QUOTABLE = select(DocumentRow.id, DocumentRow.row_version).where(DocumentRow.id.in_(_AMONG), quotable())
 
 Quoted = tuple[DocumentCard, tuple[ChangeByOther, ...]]
 
@@ -63,8 +69,8 @@ class QuotablePassages:
         return [name for names in known.values() for name in names]
 
     def _made(self, session: Session, passage_ids: Sequence[str]) -> dict[str, FoundPassage]:
-        query = select(*PASSAGE_COLUMNS).where(PassageRow.id.in_(passage_ids))
-        passages = [passage_value(row) for row in session.execute(query)]
+        rows = session.connection().execute(_PASSAGES, {"ids": passage_ids})
+        passages = [passage_from(row) for row in rows]
         documents = self._quoted(session, {passage.document_id for passage in passages})
         return {
             passage.id: FoundPassage(passage, *documents[passage.document_id])
@@ -78,8 +84,8 @@ class QuotablePassages:
         known = remembered.held(document_ids)
         missing = [identity for identity in document_ids if identity not in known]
         if missing:
-            query = select(DocumentRow.id, DocumentRow.row_version).where(DocumentRow.id.in_(missing), quotable())
-            cards = self._cards_by_version(session, {row.id: row.row_version for row in session.execute(query)})
+            versions = dict(session.connection().execute(_QUOTABLE, {"ids": missing}).all())
+            cards = self._cards_by_version(session, versions)
             changes = changes_of(session, cards.values(), self._cards_by_version)
             made = {identity: (card, changes[identity]) for identity, card in cards.items()}
             remembered.keep(dict.fromkeys(missing) | made)
@@ -89,9 +95,7 @@ class QuotablePassages:
 
 def _names(session: Session, document_ids: Collection[str]) -> dict[str, tuple[Passage, ...]]:
     names: dict[str, list[Passage]] = {identity: [] for identity in document_ids}
-    query = select(*PASSAGE_COLUMNS).where(
-        PassageRow.document_id.in_(document_ids), PassageRow.kind == PassageKind.NAME.value
-    )
-    for row in session.execute(query):
-        names[row.document_id].append(passage_value(row))
+    for row in session.connection().execute(_NAMES, {"ids": list(names)}):
+        name = passage_from(row)
+        names[name.document_id].append(name)
     return {identity: tuple(held) for identity, held in names.items()}

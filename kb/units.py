@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kb.database import Database
@@ -12,6 +12,10 @@ from kb.tables import UnitAliasRow, UnitRow
 
 # Of mergers into mergers; a longer chain can only be a ring made by hand.
 _MOST_SUCCESSIONS = 20
+
+# Built once: putting a statement together takes longer than it runs, and every answer names a unit.
+_ALIASED = select(UnitAliasRow.unit_id).where(UnitAliasRow.name == bindparam("name"))
+_NAMED = select(UnitRow).where(or_(UnitRow.name == bindparam("name"), UnitRow.id.in_(_ALIASED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,8 @@ class Units:
 
         region: where the name was said; names such as 市民政局 mean the unit there, and are left open elsewhere.
         """
-        aliased = select(UnitAliasRow.unit_id).where(UnitAliasRow.name == name)
         with self._database.reading() as session:
-            found = session.scalars(select(UnitRow).where(or_(UnitRow.name == name, UnitRow.id.in_(aliased)))).all()
+            found = session.scalars(_NAMED, {"name": name}).all()
             current = [_current(session, row) for row in found]
             rows = list({row.id: row for row in current}.values())
             exact = [now for then, now in zip(found, current, strict=True) if then.name == name]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from kb.database import Database
 from kb.embedding import Embedder, Vector
@@ -15,6 +15,11 @@ from kb.tables import VectorRow
 BATCH = 256
 # 1.5 KB each.
 CACHED_VECTORS = 20_000
+
+# Built once: putting a statement together takes longer than the database takes to answer it.
+_KEPT = select(VectorRow.digest, VectorRow.vector).where(
+    VectorRow.embedder == bindparam("by"), VectorRow.digest.in_(bindparam("digests", expanding=True))
+)
 
 
 class Vectors:
@@ -57,10 +62,8 @@ class Vectors:
         kept: dict[str, bytes] = {}
         with self._database.reading() as session:
             for portion in portions(digests):
-                query = select(VectorRow.digest, VectorRow.vector).where(
-                    VectorRow.embedder == self._embedder.name, VectorRow.digest.in_(portion)
-                )
-                kept.update((digest, blob) for digest, blob in session.execute(query))
+                asked = {"by": self._embedder.name, "digests": portion}
+                kept.update(session.connection().execute(_KEPT, asked).all())
         return _vectors(kept)
 
     def _keep(self, rows: Mapping[str, bytes]) -> None:
