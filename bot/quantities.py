@@ -23,8 +23,9 @@ _KINDS = [
     (r"几年|多少年", rf"{_DIGITS}\s*年"),
     (r"多久|多长时间|多长期限|时限|期限是", rf"{_DIGITS}\s*个?(?:工作日|日|天|月|年|小时|分钟|周)(?![起至])|长期|永久"),
     (r"几次|多少次", rf"{_DIGITS}\s*次"),
+    (r"几人次|多少人次", rf"{_DIGITS}\s*[万亿]?余?人次"),
     (r"几岁|多少岁|多大年[纪龄]", rf"{_DIGITS}\s*(?:周岁|岁)"),
-    (r"几个人|多少个?人|多少名|几名", rf"{_DIGITS}\s*(?:人|名|位|个)"),
+    (r"几个人|多少个?人|多少名|几名", rf"{_DIGITS}\s*[万亿]?[余多]?(?:人|名|位|个)"),
     (r"几倍|多少倍", rf"{_DIGITS}\s*倍"),
     (r"百分之几|多少%|什么比例|比例是|多大比例", r"\d\s*%|％|百分之|成"),
     (
@@ -38,9 +39,12 @@ _KINDS = [
     ),
     (r"多少|几(?:家|项|类|种|级|份|个)", _NUMBER),
 ]
+# 哪几个部门 asks which, 网址是多少 where: no number answers them.
+_NO_NUMBER = re.compile(r"哪几|(?:网址|网站|邮箱|地址|公众号|账号|帐号)(?:分别)?是?多少")
 _COMPILED = [(re.compile(asked), re.compile(held)) for asked, held in _KINDS]
 
 
 def wanted_quantity(plain: str) -> re.Pattern[str] | None:
     """What words must match to hold the number the normalised question asks for; None when it asks for none."""
-    return next((held for asked, held in _COMPILED if asked.search(plain)), None)
+    asked_for = _NO_NUMBER.sub("", plain)
+    return next((held for asked, held in _COMPILED if asked.search(asked_for)), None)

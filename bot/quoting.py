@@ -5,6 +5,7 @@ the answer, opens it or closes it; the run that is expected to share most with t
 that has most of the question is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from bot.reader.layout import heading_of
 from bot.reader.reader import Reader
 from bot.reader.runs import best_run
 from bot.sources import Asked, Source, sentence_of
+from bot.understanding import Aspect
 from kb.question_terms import fold
 from kb.sentences import Span, parts, sentences
 
@@ -25,6 +27,8 @@ MOST_READ = 2
 _SURE = 0.9
 # What is left of the worth of words that lack the number asked for.
 _UNFIT = 0.25
+# A line of a name and a day: 某市民政局 2020年2月2日.
+_SIGNATURE = re.compile(r"[^，。；：、！]{0,40}?\s*\d{4}年\d{1,2}月\d{1,2}日")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
     read = spans[: len(reading.inside)]
     if not read:
         return None
-    reading = reading.without(_asking(source, read))
+    reading = reading.without(_silent(source, read, asked))
     sizes = np.array([span.end - span.start for span in read], float)
     fits = _fits(source, read, asked)
     run = best_run(reading, sizes, fits)
@@ -113,11 +117,16 @@ def _share(words: str, asked: Asked) -> float:
     return sum(term.rarity for term in asked.terms if term.stands_in(words)) / total if total else 0.0
 
 
-def _asking(source: Source, spans: Sequence[Span]) -> NDArray[np.bool_]:
-    """Whether the sentence of each part is a question: what stands under it answers, it does not."""
+def _silent(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
+    """Whether the sentence of each part says nothing: a question, answered by what stands under it, or a signature."""
     cut = sentences(source.text, start=source.start, end=source.end)
-    asked = [sentence for sentence in cut if source.text.endswith(("？", "?"), sentence.start, sentence.end)]
-    return np.array([any(one.start <= span.start < one.end for one in asked) for span in spans], bool)
+    silent = [one for one in cut if _says_nothing(one.of(source.text), asked)]
+    return np.array([any(one.start <= span.start < one.end for one in silent) for span in spans], bool)
+
+
+def _says_nothing(sentence: str, asked: Asked) -> bool:
+    is_for_a_day = bool(asked.aspects & {Aspect.TIME, Aspect.VALIDITY})
+    return sentence.endswith(("？", "?")) or (not is_for_a_day and bool(_SIGNATURE.fullmatch(sentence)))
 
 
 def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:

@@ -20,6 +20,8 @@ from bot.quantities import wanted_quantity
         ("临时救助标准是多少", "人均不超过本市3个月最低生活保障标准"),
         ("纳税服务热线是多少", "请拨打12366"),
         ("处理费应在多少日内缴纳", "应当在20日内缴纳"),
+        ("预计发送旅客多少人次", "预计发送旅客85万人次"),
+        ("派出多少名医护人员", "派出2万余名医护人员"),
     ],
 )
 def test_a_number_of_the_kind_asked_for_is_held(asked: str, held: str) -> None:
@@ -47,5 +49,6 @@ def test_days_numbers_of_documents_and_ranks_are_no_amounts(asked: str, held: st
     assert not quantity.search(held)
 
 
-def test_a_question_without_a_number_wants_none() -> None:
-    assert wanted_quantity("办理护照需要什么材料") is None
+@pytest.mark.parametrize("asked", ["办理护照需要什么材料", "由哪几个部门负责", "电子税务局网址是多少"])
+def test_a_question_without_a_number_wants_none(asked: str) -> None:
+    assert wanted_quantity(asked) is None

@@ -12,6 +12,7 @@ from bot.reader.layout import PASSAGE_TOKENS, heading_of
 from bot.reader.reader import SHIPPED_READER, Reader, Reading
 from bot.reader.runs import best_run
 from bot.sources import Asked, Source
+from bot.understanding import Aspect
 from kb.errors import EmbedderError
 from kb.sentences import parts
 
@@ -99,6 +100,15 @@ def test_a_question_in_the_text_is_not_an_answer(reader: Reader) -> None:
 
     assert "严格消毒" in words and "？" not in words
     assert quoted(reader, asked, asked) == asked
+
+
+def test_a_signature_answers_only_who_asks_for_the_day(reader: Reader) -> None:
+    text = "食堂应当错峰用餐，每日消毒。\n某市市场监督管理局 2020年2月1日"
+    source = Source(text, 0, len(text), "", 0.5)
+
+    for aspects, held in ((frozenset[Aspect](), False), (frozenset({Aspect.TIME}), True)):
+        chosen = choose([source], Asked("某市市场监督管理局哪天发的？", (), aspects), reader)
+        assert chosen and ("2020年2月1日" in text[chosen.start : chosen.end]) is held
 
 
 def test_a_source_without_words_offers_nothing(reader: Reader) -> None:
