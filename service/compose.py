@@ -225,4 +225,6 @@ def _parts(settings: Settings, desk: Desk) -> Parts:
 
 
 def _recipe(embedder: "Embedder") -> str:
-    return f"{RECIPE_FORMAT} {embedder.name} {digest_of('kb.terms', '.jsonl', '.txt')}"
+    # What cuts text into words; districts.jsonl does not.
+    dictionary = digest_of("kb.terms", "colloquial.jsonl", "places.jsonl", "words.txt")
+    return f"{RECIPE_FORMAT} {embedder.name} {dictionary}"
