@@ -19,12 +19,10 @@ class Recent(Generic[Key, Value]):
 
     def held(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Those of the keys that are kept, with their values; they count as used now."""
-        found: dict[Key, Value] = {}
         with self._lock:
-            for key in keys:
-                if key in self._held:
-                    self._held.move_to_end(key)
-                    found[key] = self._held[key]
+            found = {key: self._held[key] for key in keys if key in self._held}
+            for key in found:
+                self._held.move_to_end(key)
         return found
 
     def keep(self, values: Mapping[Key, Value]) -> None:

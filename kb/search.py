@@ -157,10 +157,11 @@ class Search:
 
     def _standings(self, found: Sequence[FoundPassage], on: date) -> dict[str, ValidityOn]:
         """By document; worked out once for each of a day."""
-        keys = {f.card.id: (f.card.id, f.card.row_version, f.changes, on) for f in found}
+        one_each = {f.card.id: f for f in found}
+        keys = {document: (document, f.card.row_version, f.changes, on) for document, f in one_each.items()}
         known = self._known_standings.held(keys.values())
-        missing = {f.card.id: f for f in found if keys[f.card.id] not in known}
-        made = {keys[document]: validity_on(f.card, f.changes, on) for document, f in missing.items()}
+        missing = {document: key for document, key in keys.items() if key not in known}
+        made = {key: validity_on(one_each[d].card, one_each[d].changes, on) for d, key in missing.items()}
         self._known_standings.keep(made)
         known |= made
         return {document: known[key] for document, key in keys.items()}

@@ -42,6 +42,8 @@ class Vocabulary:
         for term in self._terms:
             self._officials.setdefault(normalise(term.colloquial), []).append(normalise(term.official))
         self._terms_official = tuple(dict.fromkeys(term for held in self._officials.values() for term in held))
+        self._order = {key: place for place, key in enumerate(self._officials)}
+        self._lengths = sorted({len(key) for key in self._officials})
         self._holding: dict[str, tuple[str, ...]] = {}
         self._opening = {long: opening for long in self._officials if (opening := self._openings_of(long))}
         self._words = tuple(words)
@@ -56,7 +58,7 @@ class Vocabulary:
         """
         whole = rest = normalise(text)
         found: list[str] = []
-        for key in self._officials:
+        for key in self._keys_in(whole):
             if key in rest and key in self._beyond_officials(key, whole):
                 found += [key, *self._opening.get(key, ())]
                 rest = rest.replace(key, " ")
@@ -66,6 +68,11 @@ class Vocabulary:
             for official in self._officials[key]
             if official not in whole
         ]
+
+    def _keys_in(self, text: str) -> list[str]:
+        """The words of ours that stand in the text, in our order: looked up by its stretches, which are few."""
+        stretches = {text[at : at + length] for length in self._lengths for at in range(len(text) - length + 1)}
+        return sorted(stretches & self._officials.keys(), key=self._order.__getitem__)
 
     def _beyond_officials(self, key: str, whole: str) -> str:
         """The text without the official terms that hold this word of ours."""

@@ -52,8 +52,10 @@ def lay_out(tokenizer: Any, question: str, heading: str, text: str, spans: Seque
     question = question[:_QUESTION_CHARACTERS]
     asked, said = _folded(question), _folded(passage)
     short, long = _runs(asked, 2), _runs(asked, 3)
-    matched = _covered(said, short, 2).astype(np.int64) + _covered(said, long, 3)
-    answered = _covered(asked, _runs(said, 2), 2).astype(np.int64)
+    matched = [
+        by_two + by_three for by_two, by_three in zip(_covered(said, short, 2), _covered(said, long, 3), strict=True)
+    ]
+    answered = _covered(asked, _runs(said, 2), 2)
     left = tokenizer.encode(question, add_special_tokens=False)
     above = tokenizer.encode(heading, add_special_tokens=False)
     right = tokenizer.encode(passage, add_special_tokens=False)
@@ -100,14 +102,14 @@ def _runs(text: str, size: int) -> frozenset[str]:
     return frozenset(run for i in range(len(text) - size + 1) if " " not in (run := text[i : i + size]))
 
 
-def _covered(text: str, runs: frozenset[str], size: int) -> NDArray[np.bool_]:
-    """Which characters lie in one of the runs."""
-    held = np.zeros(len(text), bool)
+def _covered(text: str, runs: frozenset[str], size: int) -> bytearray:
+    """1 for each character that lies in one of the runs, 0 for the others."""
+    held = bytearray(len(text))
     for i in range(len(text) - size + 1):
         if text[i : i + size] in runs:
-            held[i : i + size] = True
+            held[i : i + size] = b"\1" * size
     return held
 
 
-def _most(values: NDArray[np.int64], place: tuple[int, int]) -> int:
-    return int(values[place[0] : place[1]].max(initial=0))
+def _most(values: Sequence[int], place: tuple[int, int]) -> int:
+    return max(values[place[0] : place[1]], default=0)
