@@ -20,7 +20,7 @@ class ChannelSettings(BaseSettings):
         pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
         description="市民访问本系统的网址，如 https://zc.example.gov.cn；各渠道的答复用它链接全文，不填则不带链接",
     )
-    channel_threads: int = Field(default=3, ge=1, le=64, description="为微信、微博等渠道同时作答的线程数")
+    channel_threads: int = Field(default=4, ge=1, le=64, description="为微信、微博等渠道同时作答的线程数")
     answering_processes: int = Field(
         default=1,
         ge=0,
