@@ -1,5 +1,6 @@
 """How well the sentence around a quotation carries the answer: what bot/steps/judge.py decides on."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,6 +53,12 @@ class Support:
     chance: float
     relevance: float
     cue: float
+
+
+def log_odds(chance: float) -> float:
+    """Of a chance, bounded away from never and always."""
+    bounded = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(bounded / (1 - bounded))
 
 
 def support_of(source: Source, asked: Asked, *, run: Span, best: Span, chance: float, relevance: float) -> Support:

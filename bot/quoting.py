@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.quotation_support import Support, support_of
+from bot.quotation_support import Support, log_odds, support_of
 from bot.reader.layout import heading_of
 from bot.reader.reader import Reader
 from bot.reader.runs import best_run
@@ -21,11 +21,13 @@ from bot.understanding import Aspect
 from kb.question_terms import fold
 from kb.sentences import Span, parts, sentences
 
-# So many passages are read at most: in nine of ten cases the answer stands in the first two.
-MOST_READ = 2
-# What is worth so much leaves the next passage unread.
-_SURE = 0.9
-# What is left of the worth of words that lack the number asked for.
+# So many passages are read at most.
+MOST_READ = 3
+# Where the reader is as sure as this of a passage, the next one is left unread.
+_SURE = 0.8
+# A passage that was found behind another must be so much likelier to answer, in log odds.
+_BEHIND = 1.0
+# What is left of the chance of words that lack the number asked for.
 _UNFIT = 0.25
 # A line of a name and a day: 某市民政局 2020年2月2日.
 _SIGNATURE = re.compile(r"[^，。；：、！]{0,40}?\s*\d{4}年\d{1,2}月\d{1,2}日")
@@ -35,14 +37,14 @@ _SIGNATURE = re.compile(r"[^，。；：、！]{0,40}?\s*\d{4}年\d{1,2}月\d{1,
 class Chosen:
     """A stretch to quote: which source, its span in the version's text, and its support.
 
-    worth: 0..1, by which the stretches of several sources compare.
+    chance: 0..1, that its source answers.
     """
 
     source: int
     start: int
     end: int
     support: Support
-    worth: float
+    chance: float
 
 
 def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
@@ -57,7 +59,9 @@ def beyond_title(text: str, start: int, end: int, *, title: str) -> int:
 
 def choose(sources: Sequence[Source], asked: Asked, reader: Reader) -> Chosen | None:
     """The stretch to quote; None when the sources hold no words."""
-    return max(_candidates(sources, asked, reader), key=lambda chosen: chosen.worth, default=None)
+    candidates = enumerate(_candidates(sources, asked, reader))
+    _, chosen = max(candidates, key=lambda one: log_odds(one[1].chance) - _BEHIND * one[0], default=(0, None))
+    return chosen
 
 
 def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iterator[Chosen]:
@@ -69,7 +73,7 @@ def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iter
             continue
         yield chosen
         count += 1
-        if count == MOST_READ or chosen.worth >= _SURE:
+        if count == MOST_READ or chosen.chance >= _SURE:
             return
 
 
@@ -96,8 +100,8 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
         chance=float(1 / (1 + np.exp(-reading.inside[best]))),
         relevance=reading.relevance,
     )
-    worth = support.relevance * (1.0 if fits[run.first : run.last + 1].any() else _UNFIT)
-    return Chosen(index, stretch.start, stretch.end, support, worth)
+    chance = reading.relevance * (1.0 if fits[run.first : run.last + 1].any() else _UNFIT)
+    return Chosen(index, stretch.start, stretch.end, support, chance)
 
 
 def _row(index: int, source: Source, asked: Asked) -> Chosen | None:

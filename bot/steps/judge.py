@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from bot.quantities import wanted_quantity
-from bot.quotation_support import Support
+from bot.quotation_support import Support, log_odds
 from bot.refusing import Refusals, best_of_each
 from bot.walk import Walk
 from kb.documents import DocumentKind, Fact, PassageKind
@@ -114,8 +114,8 @@ def features_of(walk: Walk, support: Support) -> dict[str, float]:
     others = [hit.score for hit in best_of_each(walk.hits) if not _belong_together(hit, first)]
     document = max(first.score, _MEANT) if first.document_id in walk.understood.favoured else first.score
     return {
-        "document": _log_odds(document),
-        "lead": _log_odds(document) - _log_odds(max(others, default=0.01)),
+        "document": log_odds(document),
+        "lead": log_odds(document) - log_odds(max(others, default=0.01)),
         "coverage": support.coverage,
         "phrases": support.phrases,
         "precision": support.precision,
@@ -140,8 +140,3 @@ def _held(walk: Walk) -> dict[str, float]:
     total = sum(term.rarity for term in walk.terms) or 1.0
     missing = [term.rarity / total for term in walk.terms if not term.stands_in(whole)]
     return {"held": 1.0 - sum(missing), "missing": max(missing, default=0.0)}
-
-
-def _log_odds(chance: float) -> float:
-    bounded = min(max(chance, 1e-4), 1 - 1e-4)
-    return math.log(bounded / (1 - bounded))

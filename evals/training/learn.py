@@ -1,7 +1,7 @@
 """Learns the weights that ship: python -m evals.training.learn --home DIR [--write].
 
-Reads evals/questions/training.jsonl over the demo corpus; without --write it only prints what it would change.
-What is set by hand (the ranking itself, thresholds) stays as it is.
+Reads evals/questions/training.jsonl, and for judging judging.jsonl as well, over the demo corpus; without --write it
+only prints what it would change. What is set by hand (the ranking itself, thresholds) stays as it is.
 """
 
 import argparse
@@ -28,6 +28,8 @@ from evals.training.samples import (
 from kb.measuring import FEATURES as RANKED
 
 QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
+# To documents that the reader has not seen in training: on others it is surer of itself than it may be.
+FOR_JUDGING = QUESTIONS.with_name("judging.jsonl")
 
 
 # What speaks of guides alone has a model of its own: prose is not to pay for it.
@@ -42,11 +44,13 @@ def learn(home: Path) -> dict[str, Model]:
     now = datetime.now(tz=UTC)
     corpus = prepare_demo(home, now=now, progress=_quiet)
     with opened(corpus, now=now, progress=_quiet) as parts:
-        questions = read_questions(QUESTIONS)
-        lessons = list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
+        lessons, more = (
+            list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
+            for questions in map(read_questions, (QUESTIONS, FOR_JUDGING))
+        )
         documents = documents_found(parts.engine, lessons)
         guides = guides_found(parts.engine, lessons)
-        judged = quotations_judged(parts.engine, lessons)
+        judged = quotations_judged(parts.engine, [*lessons, *more])
     documents.rows[:, _columns(OF_NAMES)] = 0.0
     confidence = _fitted(documents, RANKED)
     return {

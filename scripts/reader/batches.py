@@ -12,8 +12,8 @@ from torch import Tensor
 from bot.reader.layout import Layout, heading_of, lay_out
 from scripts.reader.data import Example
 
-MOST_ROWS = 24
-MOST_TOKENS = 4000
+MOST_ROWS = 12
+MOST_TOKENS = 2000
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,16 @@
-"""What the reader learns from: evals/questions/reading.jsonl beside the passages of the demo corpus."""
+"""What the reader learns from: questions.jsonl beside the passages of the demo corpus."""
 
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
 from kb.sentences import Span, parts
 
-QUESTIONS = Path(str(files("evals").joinpath("questions/reading.jsonl")))
+QUESTIONS = Path(__file__).with_name("questions.jsonl")
 # One document in ten is kept for measuring.
 HELD_OUT = 10
 

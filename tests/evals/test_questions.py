@@ -20,6 +20,7 @@ from bot.answers import AnswerStatus
 ROOT = Path(__file__).parent.parent.parent
 DEMO = ROOT / "demo"
 QUESTIONS = ROOT / "evals" / "questions"
+READING = ROOT / "scripts" / "reader" / "questions.jsonl"
 KINDS = {
     "document_words",
     "citizen_words",
@@ -122,15 +123,11 @@ def words_of_file(name: str) -> str:
 
 
 def test_every_answer_of_the_reading_questions_stands_in_its_document() -> None:
-    rows = [
-        (row["document"].partition("#")[0], answer)
-        for row in lines(QUESTIONS / "reading.jsonl")
-        for answer in row["answer"]
-    ]
+    rows = [(row["document"].partition("#")[0], answer) for row in lines(READING) for answer in row["answer"]]
 
     missing = [(name, answer) for name, answer in rows if squeezed(answer) not in words_of_file(name)]
 
-    assert len(rows) > 4000
+    assert len(rows) > 20_000
     # A sentence may run over the end of a printed page, with the page's own lines in its midst.
     assert len(missing) < 10
     assert all(name.endswith(".pdf") for name, _ in missing)
@@ -140,10 +137,18 @@ def test_no_reading_question_gives_away_an_answer_that_is_measured() -> None:
     measured = [words for row in demo_questions() for answer in answers(row) if len(words := squeezed(answer)) > 8]
     asked = {row["question"] for row in demo_questions()}
 
-    for row in lines(QUESTIONS / "reading.jsonl"):
+    for row in lines(READING):
         assert row["question"] not in asked
         for answer in map(squeezed, row["answer"]):
             assert not any(words in answer or (len(answer) > 8 and answer in words) for words in measured), row
+
+
+def test_the_questions_for_judging_are_some_of_the_readers() -> None:
+    written = {(row["question"], *row["answer"]) for row in lines(READING)}
+    judged = lines(QUESTIONS / "judging.jsonl")
+
+    assert len(judged) > 800
+    assert all((row["question"], *answers(row)) in written for row in judged)
 
 
 def test_every_line_has_the_documented_form() -> None:
