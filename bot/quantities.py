@@ -2,6 +2,8 @@
 
 import re
 
+from kb.gazetteer import shipped_gazetteer
+
 _DIGITS = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两半]+)"
 _COUNTED = "次|个|人|名|倍|元|户|项|家|份|种|类|周?岁|成|天|工作日|日内|年|月|小时|平方米|公里|%|分"
 # A number that is no day, no document number and no article: 1309元, 百分之五, 三次.
@@ -42,6 +44,28 @@ _KINDS = [
 # 哪几个部门 asks which, 网址是多少 where: no number answers them.
 _NO_NUMBER = re.compile(r"哪几|(?:网址|网站|邮箱|地址|公众号|账号|帐号)(?:分别)?是?多少")
 _COMPILED = [(re.compile(asked), re.compile(held)) for asked, held in _KINDS]
+
+
+# What leads from a thing to its number where a sentence says it outright: 标准为每人每月1309元.
+_SAID = r"(?:标准|金额|数额|额度|期限|时限|时间|比例)?(?:为|是|:|按|不超过|不低于|不少于|达到)"
+_ASKING = re.compile(r"(?:分别)?(?:是|为|有|要|能|可以?|应当?)?(?:多少|几|多久|多长)")
+_BEFORE_ASKING = re.compile(r"(?:一个?月|每个?月|一年|每年|一天|每天|每人|现在|目前|一般|最[高低多少]|大概|的|[，,])+$")
+_SHORTEST_SUBJECT = 4
+
+
+def said_outright(plain: str) -> re.Pattern[str] | None:
+    """What a sentence must match that tells the number asked for of the very thing asked about; None where the
+    question names no such thing.
+
+    低保标准 is told by 最低生活保障标准为…元, not by 边缘家庭认定标准按最低生活保障标准的1.5倍确定，为…元.
+    """
+    quantity, asking = wanted_quantity(plain), _ASKING.search(plain)
+    if quantity is None or asking is None:
+        return None
+    subject = _BEFORE_ASKING.sub("", shipped_gazetteer().without_places(plain[: asking.start()]))
+    if len(subject) < _SHORTEST_SUBJECT:
+        return None
+    return re.compile(rf"{re.escape(subject)}{_SAID}.*?(?:{quantity.pattern})")
 
 
 def wanted_quantity(plain: str) -> re.Pattern[str] | None:

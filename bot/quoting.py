@@ -122,13 +122,21 @@ def _share(words: str, asked: Asked) -> float:
 
 
 def _silent(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
-    """Whether the sentence of each part says nothing: a question, answered by what stands under it, or a signature."""
+    """Whether the sentence of each part does not speak: it says nothing, or another tells outright what is asked."""
     cut = sentences(source.text, start=source.start, end=source.end)
-    silent = [one for one in cut if _says_nothing(one.of(source.text), asked)]
-    return np.array([any(one.start <= span.start < one.end for one in silent) for span in spans], bool)
+    telling = [one for one in cut if asked.outright and asked.outright.search(fold(one.of(source.text)))]
+    if telling:
+        return np.array([not _is_in(span, telling) for span in spans], bool)
+    mute = [one for one in cut if _says_nothing(one.of(source.text), asked)]
+    return np.array([_is_in(span, mute) for span in spans], bool)
+
+
+def _is_in(part: Span, held: Sequence[Span]) -> bool:
+    return any(one.start <= part.start < one.end for one in held)
 
 
 def _says_nothing(sentence: str, asked: Asked) -> bool:
+    """Of a question, which what stands under it answers, and of a signature."""
     is_for_a_day = bool(asked.aspects & {Aspect.TIME, Aspect.VALIDITY})
     return sentence.endswith(("？", "?")) or (not is_for_a_day and bool(_SIGNATURE.fullmatch(sentence)))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.quantities import wanted_quantity
+from bot.quantities import said_outright, wanted_quantity
 from bot.understanding import Aspect
 from kb.question_terms import WeightedTerm, fold, stretches_of
 from kb.sentences import Span, sentences
@@ -44,6 +44,11 @@ class Asked:
     def quantity(self) -> re.Pattern[str] | None:
         """What must be held to answer a question for a number."""
         return wanted_quantity(fold(self.text))
+
+    @cached_property
+    def outright(self) -> re.Pattern[str] | None:
+        """What a sentence matches that tells this number of the thing asked about."""
+        return said_outright(fold(self.text))
 
     @cached_property
     def stretches(self) -> tuple[str, ...]:

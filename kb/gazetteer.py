@@ -67,6 +67,13 @@ class Gazetteer:
         named = [self._meant(one, said) for one in said]
         return tuple(one for one in dict.fromkeys(named) if not any(o != one and o.startswith(one) for o in named))
 
+    def without_places(self, text: str) -> str:
+        """The text with every place it names taken out."""
+        ends, kept = 0, ""
+        for one in self._said(text):
+            kept, ends = kept + text[ends : one.start], one.end
+        return kept + text[ends:]
+
     def in_full(self, place: str) -> tuple[str, ...]:
         """Each place that this may be, in full; the words themselves where none is known."""
         said = list(self._said(place))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.quantities import wanted_quantity
+from bot.quantities import said_outright, wanted_quantity
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,25 @@ def test_days_numbers_of_documents_and_ranks_are_no_amounts(asked: str, held: st
 @pytest.mark.parametrize("asked", ["办理护照需要什么材料", "由哪几个部门负责", "电子税务局网址是多少"])
 def test_a_question_without_a_number_wants_none(asked: str) -> None:
     assert wanted_quantity(asked) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "tells"),
+    [
+        ("广州最低生活保障标准是多少", "全市城乡最低生活保障标准为每人每月1309元。", True),
+        ("最低生活保障一个月多少钱", "全市城乡最低生活保障标准为每人每月1309元。", True),
+        ("最低生活保障标准是多少", "边缘家庭认定标准按最低生活保障标准的1.5倍确定,为每人每月1963.5元。", False),
+        ("住房租赁补贴期限几年", "住房租赁补贴期限为5年。", True),
+        ("住房租赁补贴期限几年", "住房租赁补贴期限为长期。", False),
+    ],
+)
+def test_a_sentence_tells_the_number_of_the_very_thing_asked_about(asked: str, sentence: str, tells: bool) -> None:
+    outright = said_outright(asked)
+
+    assert outright is not None
+    assert bool(outright.search(sentence)) is tells
+
+
+@pytest.mark.parametrize("asked", ["多少钱", "广州多少钱一个月", "办理护照需要什么材料"])
+def test_a_question_that_names_no_thing_is_told_nothing_outright(asked: str) -> None:
+    assert said_outright(asked) is None
