@@ -11,6 +11,9 @@ __all__ = ["completed", "lead_in"]
 _REFERS = re.compile(
     r"^[（(“]?(其|该|此|上述|前款|前述|这|并|且|但|同时|或者?|以及|不足|超过|以上|以下|由此|其中|对此|的|等|除外)"
 )
+# Two cases or more of one line (…5天；…10天；), and what is left of them: who quotes two of three leaves one out.
+_CASES = re.compile(r"；[^\n]*；$")
+_REST = re.compile(r"[^\n。]*。")
 _LEADS_IN = re.compile(r"[:：]\s*$")
 # Below this many characters a stretch says too little without the rest of its sentence.
 SHORTEST = 16
@@ -39,6 +42,9 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
             start = around[index - 1].start
     if text[end - 1] in "，,、" and last.end - start <= LONGEST_SENTENCE:
         end = last.end
+    if _CASES.search(text[start:end]):
+        rest = _REST.match(text, end, min(ceiling, start + LONGEST_SENTENCE))
+        end = rest.end() if rest else end
     if _LEADS_IN.search(text[start:end]):
         end = items_after(text, end)
     return Span(start, end)

@@ -195,6 +195,14 @@ def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
     assert whole.of(text) == text
 
 
+def test_of_several_cases_none_is_left_out() -> None:
+    text = "已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天；已满20年的，年休假15天。法定休假日不计入。"
+    two, one = text.index("已满20年"), text.index("已满10年")
+
+    assert completed(text, Span(0, two), floor=0, ceiling=len(text)).of(text).endswith("年休假15天。")
+    assert completed(text, Span(0, one), floor=0, ceiling=len(text)).of(text) == text[:one]
+
+
 def test_completing_stays_inside_its_passage() -> None:
     text = "甲句在外面。其标准为一千元。"
     floor = text.index("其")
