@@ -1,7 +1,7 @@
 """Trains the reader: `python -m scripts.reader.train --wheel WHEEL --home HOME --out WEIGHTS.npz`.
 
 Needs torch (2.13 was used), numpy, tokenizers, sqlalchemy and pydantic, in an environment of its own. HOME holds the
-demo corpus (`jiedu demo`). First questions made by rule, then four times those that people wrote; an hour or so of two
+demo corpus (`jiedu demo`). First questions made by rule, then twice those that people wrote; an hour or so of two
 processor cores that know bfloat16 and have nothing else to do. After each round the weights are written down;
 `--from WEIGHTS.npz` goes on from those of the first lessons.
 """
@@ -37,7 +37,7 @@ RATE_OF_HEADS = 3 * RATE
 WARM_UP = 0.08
 SILVER = 12000
 SILVER_EPOCHS = 1
-EPOCHS = 4
+EPOCHS = 2
 # Of the weights met on the way, the mean over about so many steps is kept: it reads better than the last ones.
 REMEMBERED = 300
 # Halves of a batch are learnt from side by side, each on a core of its own.
