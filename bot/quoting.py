@@ -22,9 +22,9 @@ from kb.question_terms import fold
 from kb.sentences import Span, parts, sentences
 
 # So many passages are read at most.
-MOST_READ = 3
+MOST_READ = 2
 # Where the reader is as sure as this of a passage, the next one is left unread.
-_SURE = 0.8
+_SURE = 0.7
 # A passage that was found behind another must be so much likelier to answer, in log odds.
 _BEHIND = 1.0
 # What is left of the chance of words that lack the number asked for.
