@@ -45,6 +45,9 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
     if _CASES.search(text[start:end]):
         rest = _REST.match(text, end, min(ceiling, start + LONGEST_SENTENCE))
         end = rest.end() if rest else end
+    if first != last and "；" in text[start : end - 1] and end - first.start <= LONGEST_SENTENCE:
+        # 年休假5天；… says for whom before it: the first case is told with what it holds for.
+        start = first.start
     if _LEADS_IN.search(text[start:end]):
         end = items_after(text, end)
     return Span(start, end)

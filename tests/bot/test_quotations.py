@@ -197,8 +197,9 @@ def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
 
 def test_of_several_cases_none_is_left_out() -> None:
     text = "已满1年不满10年的，年休假5天；已满10年不满20年的，年休假10天；已满20年的，年休假15天。法定休假日不计入。"
-    two, one = text.index("已满20年"), text.index("已满10年")
+    two, one, five = text.index("已满20年"), text.index("已满10年"), text.index("年休假5天")
 
+    assert completed(text, Span(five, two), floor=0, ceiling=len(text)).of(text).startswith("已满1年")
     assert completed(text, Span(0, two), floor=0, ceiling=len(text)).of(text).endswith("年休假15天。")
     assert completed(text, Span(0, one), floor=0, ceiling=len(text)).of(text) == text[:one]
 
