@@ -69,10 +69,10 @@ class Gazetteer:
 
     def without_places(self, text: str) -> str:
         """The text with every place it names taken out."""
-        ends, kept = 0, ""
+        end, kept = 0, ""
         for one in self._said(text):
-            kept, ends = kept + text[ends : one.start], one.end
-        return kept + text[ends:]
+            kept, end = kept + text[end : one.start], one.end
+        return kept + text[end:]
 
     def in_full(self, place: str) -> tuple[str, ...]:
         """Each place that this may be, in full; the words themselves where none is known."""
