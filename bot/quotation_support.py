@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.sources import Asked, Source
 from bot.understanding import Aspect
 from kb.question_terms import WeightedTerm, fold
-from kb.sentences import Span, sentences
+from kb.sentences import Span
 
 # What a part must hold to answer a kind of question; Chinese numerals count where a unit follows them.
 _NUMBER = r"[0-9０-９一二三四五六七八九十百千万亿两半]+"
@@ -63,7 +63,7 @@ def log_odds(chance: float) -> float:
 
 def support_of(source: Source, asked: Asked, *, run: Span, best: Span, chance: float, relevance: float) -> Support:
     """run: what is quoted. best: the part of it that most likely answers, whose sentence is held to the question."""
-    around = sentences(source.text, start=source.start, end=source.end)
+    around = source.sentences
     sentence = fold(next((s for s in around if s.start <= best.start < s.end), best).of(source.text))
     quoted = "".join(fold(s.of(source.text)) for s in around if s.start < run.end and run.start < s.end)
     total = sum(term.rarity for term in asked.terms)

@@ -19,7 +19,7 @@ from bot.reader.runs import best_run
 from bot.sources import Asked, Source, sentence_of
 from bot.understanding import Aspect
 from kb.question_terms import fold
-from kb.sentences import Span, parts, sentences
+from kb.sentences import Span, parts
 
 # So many passages are read at most.
 MOST_READ = 2
@@ -106,7 +106,7 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
 
 def _row(index: int, source: Source, asked: Asked) -> Chosen | None:
     """The row that has most of the question, with what its header has: the reader has not learnt to read tables."""
-    rows = sentences(source.text, start=source.start, end=source.end)
+    rows = source.sentences
     held = [_share(fold(f"{source.context}\n{row.of(source.text)}"), asked) for row in rows]
     if not rows:
         return None
@@ -123,7 +123,7 @@ def _share(words: str, asked: Asked) -> float:
 
 def _silent(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
     """Whether the sentence of each part does not speak: it says nothing, or another tells outright what is asked."""
-    cut = sentences(source.text, start=source.start, end=source.end)
+    cut = source.sentences
     telling = [one for one in cut if asked.outright and asked.outright.search(fold(one.of(source.text)))]
     if telling:
         return np.array([not _is_in(span, telling) for span in spans], bool)

@@ -14,7 +14,7 @@ from kb.question_terms import WeightedTerm, fold, stretches_of
 from kb.sentences import Span, sentences
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """Words that may be quoted: text[start:end] of a version.
 
@@ -27,6 +27,11 @@ class Source:
     context: str
     score: float
     is_table: bool = False
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Of the words that may be quoted, by their places in the text."""
+        return sentences(self.text, start=self.start, end=self.end)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,6 @@ class Asked:
 
 def sentence_of(source: Source, spans: Sequence[Span]) -> NDArray[np.int64]:
     """Ordinal of the sentence of each part."""
-    ends = [sentence.end for sentence in sentences(source.text, start=source.start, end=source.end)]
+    ends = [sentence.end for sentence in source.sentences]
     found = np.searchsorted(np.array(ends), np.array([span.end for span in spans]), side="left").clip(0, len(ends) - 1)
     return np.asarray(np.unique(found, return_inverse=True)[1], dtype=np.int64)
