@@ -4,7 +4,7 @@ Words win on questions put in the language of documents, meaning on the citizens
 either on its home ground. So both bring candidates, and every candidate is measured by both (kb/ranking.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from kb.library import Library
 from kb.measuring import Candidate, Evidence
 from kb.naming import WHOLE, NamesSaid
 from kb.passages import Passage, text_digest
+from kb.query_adapter import NoAdapter, QueryAdapter
 from kb.question_terms import WeightedTerm, rarity_of, stretches_of
 from kb.ranking import RankingWeights, rank
 from kb.recent import Recent
@@ -113,6 +114,7 @@ class Search:
         vectors: Vectors,
         finder: Finder,
         embedder: Embedder,
+        adapter: QueryAdapter | NoAdapter,
         segmenter: Segmenter,
         weights: RankingWeights,
         limits: SearchLimits | None = None,
@@ -123,6 +125,7 @@ class Search:
         self._vectors = vectors
         self._finder = finder
         self._embedder = embedder
+        self._adapter = adapter
         self._segmenter = segmenter
         self._weights = weights
         self._limits = limits or SearchLimits()
@@ -136,9 +139,10 @@ class Search:
     def find(self, query: Query, *, on: date) -> Results:
         """Passages of published documents that may answer the question, in force or not on that day."""
         readings = Readings.of(query)
-        vector = self._meaning(query, readings)
+        meaning = self._meaning(query, readings)
         own = tuple(dict.fromkeys(self._segmenter.terms(query.text)))
-        wanted = Wanted(own, self._weighted(query, own), vector if query.only is None else None, self._limits)
+        vector = self._adapter.turned(meaning) if query.only is None else None
+        wanted = Wanted(own, self._weighted(query, own), vector, self._limits)
         there = self._finder.find(wanted)
         terms, ids = _with_rarity(query, wanted, there), list(there.ids)
         for document in query.only or ():
@@ -147,7 +151,7 @@ class Search:
         evidence = Evidence(
             tuple(terms), readings.stretches, query.regions, query.years, query.favoured, query.asks_how, self._home
         )
-        candidates = self._measured(found, vector, readings, total=there.total)
+        candidates = self._measured(found, meaning, readings, total=there.total)
         ranked = rank(candidates, evidence, self._weights)
         standing = self._standings(found, on)
         hits = [
@@ -184,23 +188,30 @@ class Search:
         return tuple(weighted.items())
 
     def _measured(
-        self, found: Sequence[FoundPassage], vector: Vector, readings: Readings, *, total: int
+        self, found: Sequence[FoundPassage], meaning: Vector, readings: Readings, *, total: int
     ) -> list[Candidate]:
         """Every passage with its cosine, and for guides what their name has, whichever way they were found."""
         guides = {f.card.id: f.card.title for f in found if f.card.kind is DocumentKind.GUIDE}
         names = {p.document_id: text_digest(p.indexed_text) for p in self._library.names_of(guides.keys())}
-        digests = [f.vector_digest for f in found]
-        cosines = self._vectors.cosines({*digests, *names.values()}, vector)
+        cosines = self._cosines(found, names.values(), meaning)
         said = self._names.said(set(guides.values()), readings.said, self._finder, total=total)
         return [
             Candidate(
                 f,
-                cosines.get(digest, 0.0),
-                cosines.get(names.get(f.card.id, digest), 0.0),
+                cosines.get(f.vector_digest, 0.0),
+                cosines.get(names.get(f.card.id, f.vector_digest), 0.0),
                 said[guides[f.card.id]] if f.card.id in guides else WHOLE,
             )
-            for f, digest in zip(found, digests, strict=True)
+            for f in found
         ]
+
+    def _cosines(self, found: Sequence[FoundPassage], names: Iterable[str], meaning: Vector) -> dict[str, float]:
+        """By digest. Guides are held against the question as it was put: what a guide is called, people ask for."""
+        of_guides = {f.vector_digest for f in found if f.card.kind is DocumentKind.GUIDE}
+        of_documents = {f.vector_digest for f in found} - of_guides
+        turned = self._vectors.cosines(of_documents, self._adapter.turned(meaning))
+        plain = self._vectors.cosines({*of_guides, *names}, meaning)
+        return plain | {digest: self._adapter.measured(cosine) for digest, cosine in turned.items()}
 
 
 def _with_rarity(query: Query, wanted: Wanted, there: Found) -> list[WeightedTerm]:

@@ -85,7 +85,8 @@ def open_engine(settings: Settings, ground: Ground, transcripts: "Transcripts") 
 
 def search_on(ground: Ground, settings: Settings) -> "Search":
     """The search as it ships."""
-    from kb.ranking import load_weights  # noqa: PLC0415 - heavy, see service/compose.py
+    from kb.query_adapter import load_adapter  # noqa: PLC0415 - heavy, see service/compose.py
+    from kb.ranking import load_weights  # noqa: PLC0415
     from kb.search import Search  # noqa: PLC0415
 
     return Search(
@@ -93,6 +94,7 @@ def search_on(ground: Ground, settings: Settings) -> "Search":
         vectors=ground.vectors,
         finder=ground.finder,
         embedder=ground.embedder,
+        adapter=load_adapter(ground.embedder.name),
         segmenter=ground.vocabulary.segmenter,
         weights=load_weights(),
         home=settings.region,
@@ -104,7 +106,7 @@ def fingerprint(embedder: "Embedder") -> str:
     lists = (
         ("bot", ".toml", ".json", ".txt"),
         ("bot.reader.model", ".toml"),
-        ("kb", ".json"),
+        ("kb", ".json", ".npz"),
         ("kb.terms", ".toml", ".jsonl", ".txt"),
     )
     return " ".join([f"jiedu {version()} {embedder.name}", *(digest_of(package, *ends) for package, *ends in lists)])

@@ -12,6 +12,7 @@ from kb.documents import Fact, PublicationState, Validity
 from kb.finding import ShelfFinder
 from kb.indexer import Indexer
 from kb.library import Library
+from kb.query_adapter import NoAdapter
 from kb.ranking import load_weights
 from kb.search import Hit, Query, Search
 from kb.shelves import Shelves
@@ -33,6 +34,7 @@ def search(database: Database, library: Library, shelves: Shelves, embedder: Cha
         vectors=Vectors(database, embedder),
         finder=ShelfFinder(shelves),
         embedder=embedder,
+        adapter=NoAdapter(),
         segmenter=SEGMENTER,
         weights=load_weights(),
     )
