@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,8 @@ from scripts.reader.batches import Batch, Row, in_batches, rows_of
 from scripts.reader.data import Example, Passage, articles, passages, written
 from scripts.reader.measure import measured
 from scripts.reader.network import ReaderNetwork
+from scripts.reader.rewording import reworded
+from scripts.reader.shortening import shortened
 from scripts.reader.silver import silver
 
 LAYERS = (0, 1, 2, 3)
@@ -220,7 +223,12 @@ def main() -> None:
     if arguments.start is None:
         teacher.teach(made_by_rule, epochs=SILVER_EPOCHS, out=arguments.out.with_suffix(".first.npz"))
     learnt = [example for example in questions if not example.passage.is_held_out]
-    teacher.teach(lambda: with_misleading(learnt), epochs=EPOCHS, out=arguments.out)
+
+    def in_all_lengths() -> list[Example]:
+        asked = (replace(one, question=reworded(one.question, teacher.rng)) for one in with_misleading(learnt))
+        return [shortened(example, teacher.rng) for example in asked]
+
+    teacher.teach(in_all_lengths, epochs=arguments.epochs, out=arguments.out)
     print(measured(teacher.predict, rows_of(teacher.tokenizer, held_out)))
 
 
@@ -230,6 +238,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--home", type=Path, required=True, help="a home that holds the demo corpus")
     parser.add_argument("--articles", type=Path, help="more texts to make questions of, in the form of STARD's corpus")
     parser.add_argument("--from", dest="start", type=Path, help="weights to go on from, the first lessons left out")
+    parser.add_argument("--epochs", type=int, default=EPOCHS, help="times the written questions are gone through")
     parser.add_argument("--out", type=Path, required=True, help="where the trained weights go")
     return parser.parse_args()
 
