@@ -19,6 +19,8 @@ _FIRST_INLINE = re.compile(r"[:：](?=\s*(?:[（(]?(?:一|1)[）)、.．]|①))"
 _COLON = re.compile(r"[:：]\s*$")
 # Letters open so; nothing is learned from it.
 _OPENS_A_LETTER = re.compile(r"(通知|公告|通告|函复|批复|印发|公布|意见|决定)如下[:：]\s*$")
+# A line that says to whom the document goes: 各区人民政府，市直各有关单位：. It leads nothing in and answers nothing.
+ADDRESS = re.compile(r"各(?!.*(?:应|可以|要|须|负责|包括))[^。；：:]{1,80}[：:]\s*")
 _OPENS_A_CLAUSE = re.compile(r"第[一二三四五六七八九十百零\d]+[编章节条]")
 LONGEST_LEAD_IN = 120
 # A list is quoted whole up to this many characters, beyond it as many items as fit.
@@ -107,7 +109,7 @@ def _opens_line(text: str, start: int) -> bool:
 
 def _leading(text: str, part: Span) -> Span | None:
     """The lead-in, of a long sentence only its last part."""
-    if _OPENS_A_LETTER.search(part.of(text)):
+    if _OPENS_A_LETTER.search(part.of(text)) or ADDRESS.fullmatch(part.of(text)):
         return None
     return part if part.end - part.start <= LONGEST_LEAD_IN else parts(text, start=part.start, end=part.end)[-1]
 

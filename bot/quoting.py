@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.lists import ADDRESS
 from bot.quotation_support import Support, log_odds, support_of
 from bot.reader.layout import heading_of
 from bot.reader.reader import Reader
@@ -78,7 +79,7 @@ def _candidates(sources: Sequence[Source], asked: Asked, reader: Reader) -> Iter
 
 
 def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | None:
-    """The run of prose that answers best; None where there is nothing to read."""
+    """The run of prose that answers best; None where nothing speaks."""
     spans = parts(source.text, start=source.start, end=source.end)
     if not spans:
         return None
@@ -86,7 +87,10 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
     read = spans[: len(reading.inside)]
     if not read:
         return None
-    reading = reading.without(_silent(source, read, asked))
+    silent = _silent(source, read, asked)
+    if silent.all():
+        return None
+    reading = reading.without(silent)
     sizes = np.array([span.end - span.start for span in read], float)
     fits = _fits(source, read, asked)
     run = best_run(reading, sizes, fits)
@@ -136,9 +140,11 @@ def _is_in(part: Span, held: Sequence[Span]) -> bool:
 
 
 def _says_nothing(sentence: str, asked: Asked) -> bool:
-    """Of a question, which what stands under it answers, and of a signature."""
+    """Of a question, which what stands under it answers, of an address, and of a signature."""
+    if sentence.endswith(("？", "?")) or ADDRESS.fullmatch(sentence):
+        return True
     is_for_a_day = bool(asked.aspects & {Aspect.TIME, Aspect.VALIDITY})
-    return sentence.endswith(("？", "?")) or (not is_for_a_day and bool(_SIGNATURE.fullmatch(sentence)))
+    return not is_for_a_day and bool(_SIGNATURE.fullmatch(sentence))
 
 
 def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:

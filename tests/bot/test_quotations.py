@@ -110,6 +110,13 @@ def test_what_is_no_item_has_no_lead_in() -> None:
     )
 
 
+@pytest.mark.parametrize(("line", "leads"), [("各区人民政府，各有关单位：", False), ("各区财政局应当：", True)])
+def test_whom_a_document_is_addressed_to_leads_nothing_in(line: str, leads: bool) -> None:
+    text = f"{line}\n一、每台电梯补助十五万元。"
+    before = lead_in(text, span_of(text, "一、每台电梯补助十五万元。"), floor=0)
+    assert (before is not None) is leads
+
+
 def test_an_item_after_a_plain_sentence_has_no_lead_in() -> None:
     text = "本市实行登记。\n（一）登记免费。"
 

@@ -99,7 +99,18 @@ def test_a_question_in_the_text_is_not_an_answer(reader: Reader) -> None:
     words = quoted(reader, asked, text)
 
     assert "严格消毒" in words and "？" not in words
-    assert quoted(reader, asked, asked) == asked
+    assert choose([Source(asked, 0, len(asked), "", 0.5)], Asked(asked, (), frozenset()), reader) is None
+
+
+def test_whom_a_document_is_addressed_to_is_not_an_answer(reader: Reader) -> None:
+    text = (
+        "各区住房和城乡建设局，各有关单位：\n每台加装的电梯补助十五万元。\n各区财政局应当：\n（一）按时拨付补助资金。"
+    )
+
+    assert "十五万元" in quoted(reader, "补助标准是多少？", text)
+    assert not any(
+        "有关单位" in quoted(reader, question, text) for question in ("哪些单位？", "各区住房和城乡建设局是什么标准")
+    )
 
 
 def test_a_signature_answers_only_who_asks_for_the_day(reader: Reader) -> None:
