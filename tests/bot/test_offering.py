@@ -12,7 +12,7 @@ from tests.bot.conftest import Ask
 from tests.bot.small_library import TODAY
 
 KNOWN = "广州低保标准是多少？"
-SEVERAL = "办证要几天？"
+SEVERAL = "既有住宅加装电梯的补助几天到账？"
 
 
 def _stored(parts: Parts) -> int:

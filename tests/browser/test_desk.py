@@ -79,7 +79,7 @@ def test_an_answer_is_found_chosen_and_kept_without_a_mouse(desk: "Page") -> Non
 
 
 def test_the_arrows_choose(desk: "Page") -> None:
-    _look(desk, "办证要几天？")
+    _look(desk, "既有住宅加装电梯的补助几天到账？")
     first = desk.locator("#script").inner_text()
 
     desk.keyboard.press("ArrowDown")
