@@ -25,7 +25,7 @@ from kb.sentences import Span, parts
 # So many passages are read at most.
 MOST_READ = 2
 # Where the reader is as sure as this of a passage, the next one is left unread.
-_SURE = 0.7
+_SURE = 0.55
 # A passage that was found behind another must be so much likelier to answer, in log odds.
 _BEHIND = 1.0
 # What is left of the chance of words that lack the number asked for.
