@@ -7,11 +7,13 @@ passages that answer them (scripts/learn_query_adapter.py), mends some of both; 
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding import Vector
+from kb.errors import EmbedderError
 
 SHIPPED_ADAPTER = Path(__file__).with_name("query_adapter.npz")
 
@@ -49,9 +51,15 @@ class NoAdapter:
 
 
 def load_adapter(embedder: str, path: Path = SHIPPED_ADAPTER) -> QueryAdapter | NoAdapter:
-    """The adapter that ships, where it was learnt for the embedder of this name."""
-    with np.load(path) as held:
-        if str(held["embedder"]) != embedder:
-            return NoAdapter()
-        down, up = held["down"].astype(np.float32), held["up"].astype(np.float32)
-        return QueryAdapter(down, up, float(held["offset"]), float(held["slope"]))
+    """The adapter that ships, where it was learnt for the embedder of this name.
+
+    Raises EmbedderError naming the file when it is missing or damaged.
+    """
+    try:
+        with np.load(path) as held:
+            if str(held["embedder"]) != embedder:
+                return NoAdapter()
+            down, up = held["down"].astype(np.float32), held["up"].astype(np.float32)
+            return QueryAdapter(down, up, float(held["offset"]), float(held["slope"]))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise EmbedderError(f"{path} cannot be read ({error}); install the program again") from error

@@ -75,6 +75,14 @@ class Readings:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """The vector of a question as it was put, and turned towards passages that answer it (kb/query_adapter.py)."""
+
+    plain: Vector
+    turned: Vector
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that may be quoted, how well it fits, and the standing of its document on the day asked about.
 
@@ -141,8 +149,7 @@ class Search:
         readings = Readings.of(query)
         meaning = self._meaning(query, readings)
         own = tuple(dict.fromkeys(self._segmenter.terms(query.text)))
-        vector = self._adapter.turned(meaning) if query.only is None else None
-        wanted = Wanted(own, self._weighted(query, own), vector, self._limits)
+        wanted = Wanted(own, self._weighted(query, own), meaning.turned if query.only is None else None, self._limits)
         there = self._finder.find(wanted)
         terms, ids = _with_rarity(query, wanted, there), list(there.ids)
         for document in query.only or ():
@@ -170,7 +177,11 @@ class Search:
         known |= made
         return {document: known[key] for document, key in keys.items()}
 
-    def _meaning(self, query: Query, readings: Readings) -> Vector:
+    def _meaning(self, query: Query, readings: Readings) -> Meaning:
+        plain = self._vector(query, readings)
+        return Meaning(plain, self._adapter.turned(plain))
+
+    def _vector(self, query: Query, readings: Readings) -> Vector:
         """Half way between the two readings."""
         own = self._embedder.embed_query(query.text)
         if not query.expansions:
@@ -188,7 +199,7 @@ class Search:
         return tuple(weighted.items())
 
     def _measured(
-        self, found: Sequence[FoundPassage], meaning: Vector, readings: Readings, *, total: int
+        self, found: Sequence[FoundPassage], meaning: Meaning, readings: Readings, *, total: int
     ) -> list[Candidate]:
         """Every passage with its cosine, and for guides what their name has, whichever way they were found."""
         guides = {f.card.id: f.card.title for f in found if f.card.kind is DocumentKind.GUIDE}
@@ -205,12 +216,12 @@ class Search:
             for f in found
         ]
 
-    def _cosines(self, found: Sequence[FoundPassage], names: Iterable[str], meaning: Vector) -> dict[str, float]:
+    def _cosines(self, found: Sequence[FoundPassage], names: Iterable[str], meaning: Meaning) -> dict[str, float]:
         """By digest. Guides are held against the question as it was put: what a guide is called, people ask for."""
         of_guides = {f.vector_digest for f in found if f.card.kind is DocumentKind.GUIDE}
         of_documents = {f.vector_digest for f in found} - of_guides
-        turned = self._vectors.cosines(of_documents, self._adapter.turned(meaning))
-        plain = self._vectors.cosines({*of_guides, *names}, meaning)
+        turned = self._vectors.cosines(of_documents, meaning.turned)
+        plain = self._vectors.cosines({*of_guides, *names}, meaning.plain)
         return plain | {digest: self._adapter.measured(cosine) for digest, cosine in turned.items()}
 
 

@@ -65,8 +65,10 @@ class Adapter:
     def turned(self, vectors: Matrix) -> Matrix:
         return _unit(vectors + vectors @ self.down @ self.up)
 
-    def learn(self, vectors: Matrix, passages: Matrix, right: NDArray[np.bool_], ignored: NDArray[np.bool_]) -> float:
-        """Finds the gradients, for step; returns the loss. right, ignored: (n, passages)."""
+    def learn(
+        self, vectors: Matrix, passages: Matrix, right: NDArray[np.bool_], ignored: NDArray[np.bool_], *, rate: float
+    ) -> float:
+        """One step of Adam; returns the loss before it. right, ignored: (n, passages)."""
         raw = vectors + vectors @ self.down @ self.up
         length = np.linalg.norm(raw, axis=1, keepdims=True)
         turned = raw / length
@@ -77,13 +79,12 @@ class Adapter:
         towards -= turned * (turned * towards).sum(1, keepdims=True)
         towards /= length * len(vectors)
         inner = vectors @ self.down
-        self._gradients = (vectors.T @ (towards @ self.up.T), inner.T @ towards)
+        self._step((vectors.T @ (towards @ self.up.T), inner.T @ towards), rate)
         return float(loss)
 
-    def step(self, rate: float) -> None:
-        """Goes along the gradients last found, as Adam does."""
+    def _step(self, gradients: tuple[Matrix, Matrix], rate: float) -> None:
         self._steps += 1
-        for place, (matrix, gradient) in enumerate(zip((self.down, self.up), self._gradients, strict=True)):
+        for place, (matrix, gradient) in enumerate(zip((self.down, self.up), gradients, strict=True)):
             first, second = self._moments[2 * place], self._moments[2 * place + 1]
             first += 0.1 * (gradient - first)
             second += 0.001 * (gradient**2 - second)
@@ -104,8 +105,8 @@ def learnt(own: Corpus, laws: Corpus, *, fold: int | None = None) -> Adapter:
             for row, place in enumerate(places):
                 ignored[row, corpus.ignored[place]] = True
                 right[row, corpus.right[place]] = True
-            losses.append(adapter.learn(corpus.questions[places], corpus.passages, right, ignored & ~right))
-            adapter.step(RATE * max(0.05, 1 - done / total))
+            asked, rate = corpus.questions[places], RATE * max(0.05, 1 - done / total)
+            losses.append(adapter.learn(asked, corpus.passages, right, ignored & ~right, rate=rate))
             done += 1
         print(f"epoch {epoch}: {np.mean(losses):.3f}", flush=True)
     return adapter

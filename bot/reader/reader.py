@@ -38,8 +38,8 @@ class Reading:
     relevance: float
 
     def without(self, parts: NDArray[np.bool_]) -> "Reading":
-        """The same where these parts cannot answer; unchanged if none could."""
-        if not parts.any() or parts.all():
+        """The same where these parts cannot answer."""
+        if not parts.any():
             return self
         inside, begins, ends = (np.where(parts, _LOWEST, odds) for odds in (self.inside, self.begins, self.ends))
         return Reading(inside, begins, ends, self.relevance)

@@ -6,7 +6,7 @@ The passages of the corpus are long; what a small office publishes, or a table o
 import random
 from dataclasses import replace
 
-from kb.sentences import sentences
+from bot.sources import Source, sentence_of
 from scripts.reader.data import Example
 
 # Of the questions, so many are asked of a part of their passage only.
@@ -38,8 +38,8 @@ def shortened(example: Example, rng: random.Random) -> Example:
 def _owners(example: Example) -> list[int]:
     """The sentence each part lies in."""
     text, spans = example.passage.text, example.passage.spans
-    ends = [sentence.end for sentence in sentences(text, start=spans[0].start, end=spans[-1].end)]
-    return [sum(end <= span.start for end in ends) for span in spans]
+    owners: list[int] = sentence_of(Source(text, spans[0].start, spans[-1].end, "", 0.0), spans).tolist()
+    return owners
 
 
 def _windows(count: int) -> list[Window]:

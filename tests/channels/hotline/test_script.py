@@ -31,7 +31,7 @@ def _quoted(written: Written) -> Written:
 def test_the_sample_holds_every_kind_of_offer_and_many_statuses(written: Written) -> None:
     assert {offer.kind for offer, _ in written} == set(OfferKind)
     assert len({offer.answer.status for offer, _ in written}) >= 9
-    assert sum(script.is_cut for _, script in written) >= 5
+    assert sum(script.is_cut for _, script in written) >= 8
 
 
 def test_no_script_is_empty_or_longer_than_120_characters(written: Written) -> None:
