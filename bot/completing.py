@@ -19,8 +19,12 @@ _LEADS_IN = re.compile(r"[:：]\s*$")
 SHORTEST = 16
 # A sentence up to this length is quoted whole rather than in part.
 WHOLE_SENTENCE = 60
-# A stretch that breaks off at a comma takes in the rest of its sentence up to this length.
+# A stretch takes in the rest of its sentence up to this length.
 LONGEST_SENTENCE = 200
+_COMMA = "，,、"
+# What breaks off so says nothing yet (对…的，), and what goes on so takes some of it back (…，但…除外).
+_UNFINISHED = re.compile(r"(的|时|后|前|下|中|内|外|起|者|间|如|若)[，,、]$")
+_PROVISO = re.compile(r"(?:^|[，,])(但|除|其中|否则|逾期|不含|不包括)")
 
 
 def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
@@ -40,7 +44,8 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
         index = around.index(first) if first in around else 0
         if index and _REFERS.match(text[start:end]):
             start = around[index - 1].start
-    if text[end - 1] in "，,、" and last.end - start <= LONGEST_SENTENCE:
+    breaks_off = text[end - 1] in _COMMA and last.end - start <= LONGEST_SENTENCE
+    if breaks_off and (_UNFINISHED.search(text, start, end) or _PROVISO.search(text[end : last.end])):
         end = last.end
     if _CASES.search(text[start:end]):
         rest = _REST.match(text, end, min(ceiling, start + LONGEST_SENTENCE))
@@ -50,4 +55,5 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
         start = first.start
     if _LEADS_IN.search(text[start:end]):
         end = items_after(text, end)
-    return Span(start, end)
+    # Of a sentence that says more than was asked, what answers stands alone, without the comma behind it.
+    return Span(start, end - 1 if text[end - 1] in _COMMA else end)

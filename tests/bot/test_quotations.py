@@ -194,6 +194,31 @@ def test_a_short_sentence_is_quoted_whole() -> None:
     assert whole.of(text) == "路内停车首小时收费4元，之后每半小时2元。"
 
 
+NEWS = (
+    "截至3月5日，全省共有在产在建口罩生产企业9家，实际可发挥在建产能30万只，"
+    "省工信厅正对现有企业开展一对一保生产、保运行、保质量措施，争取企业尽快达产达效。"
+)
+
+
+def test_of_a_long_sentence_only_what_answers_is_quoted() -> None:
+    whole = completed(NEWS, span_of(NEWS, "全省共有在产在建口罩生产企业9家，"), floor=0, ceiling=len(NEWS))
+
+    assert whole.of(NEWS) == "全省共有在产在建口罩生产企业9家"
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("单位连续两年以上没有为职工办理年度健康检查的，", "由县级以上卫生健康主管部门责令限期改正并予以通报。"),
+        ("市民可以凭身份证免费进入全市三十六家体育场馆，", "每周一闭馆，但法定节假日和寒暑假期间另行公告的除外。"),
+    ],
+)
+def test_what_needs_the_rest_of_its_sentence_is_quoted_with_it(said: str, rest: str) -> None:
+    text = f"有关事项说明如下，经市政府同意公布，自发布之日起执行，{said}{rest}"
+
+    assert completed(text, span_of(text, said), floor=0, ceiling=len(text)).of(text) == said + rest
+
+
 def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
     text = "困难家庭可以申请补贴。其标准为每户每年一千六百元，由街道办事处按年度发放到申请人本人账户。"
 
