@@ -127,16 +127,10 @@ def _share(words: str, asked: Asked) -> float:
 
 def _silent(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
     """Whether the sentence of each part does not speak: it says nothing, or another tells outright what is asked."""
-    cut = source.sentences
-    telling = [one for one in cut if asked.outright and asked.outright.search(fold(one.of(source.text)))]
-    if telling:
-        return np.array([not _is_in(span, telling) for span in spans], bool)
-    mute = [one for one in cut if _says_nothing(one.of(source.text), asked)]
-    return np.array([_is_in(span, mute) for span in spans], bool)
-
-
-def _is_in(part: Span, held: Sequence[Span]) -> bool:
-    return any(one.start <= part.start < one.end for one in held)
+    said = [one.of(source.text) for one in source.sentences]
+    telling = np.array([bool(asked.outright and asked.outright.search(fold(one))) for one in said])
+    silent = ~telling if telling.any() else np.array([_says_nothing(one, asked) for one in said])
+    return silent[sentence_of(source, spans)]
 
 
 def _says_nothing(sentence: str, asked: Asked) -> bool:
@@ -151,8 +145,5 @@ def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.boo
     """Whether the sentence of each part can answer a question for a number; every part, where none is asked for."""
     if asked.quantity is None:
         return np.ones(len(spans), bool)
-    owner = sentence_of(source, spans)
-    texts = [""] * (int(owner[-1]) + 1)
-    for span, index in zip(spans, owner, strict=True):
-        texts[index] += fold(span.of(source.text))
-    return np.array([bool(asked.quantity.search(text)) for text in texts])[owner]
+    fit = [bool(asked.quantity.search(fold(one.of(source.text)))) for one in source.sentences]
+    return np.array(fit)[sentence_of(source, spans)]

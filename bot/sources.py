@@ -62,7 +62,7 @@ class Asked:
 
 
 def sentence_of(source: Source, spans: Sequence[Span]) -> NDArray[np.int64]:
-    """Ordinal of the sentence of each part."""
-    ends = [sentence.end for sentence in source.sentences]
-    found = np.searchsorted(np.array(ends), np.array([span.end for span in spans]), side="left").clip(0, len(ends) - 1)
-    return np.asarray(np.unique(found, return_inverse=True)[1], dtype=np.int64)
+    """Of each part, the place of its sentence among those of the source."""
+    ends = np.array([sentence.end for sentence in source.sentences])
+    found = np.searchsorted(ends, np.array([span.end for span in spans]), side="left")
+    return np.asarray(found.clip(0, len(ends) - 1), dtype=np.int64)
