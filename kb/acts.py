@@ -1,4 +1,4 @@
-"""What is done in a matter (换发, 补发, 注销), as its name says it and as a question asks for it."""
+"""What is done in a matter (换发, 补发, 注销) and whom it is for, as its name says it and as a question asks for it."""
 
 import re
 import tomllib
@@ -8,10 +8,11 @@ from importlib.resources import files
 class Acts:
     """Tells whether a name is for another act than a question asks for."""
 
-    def __init__(self, *, first: str, special: dict[str, str]) -> None:
+    def __init__(self, *, first: str, special: dict[str, str], groups: dict[str, str]) -> None:
         """Patterns over normalised text, see kb/terms/acts.toml."""
         self._first = re.compile(first)
         self._special = {act: re.compile(pattern) for act, pattern in special.items()}
+        self._groups = {group: re.compile(pattern) for group, pattern in groups.items()}
 
     def asked(self, said: str) -> frozenset[str]:
         """The special acts that a question speaks of."""
@@ -20,6 +21,10 @@ class Acts:
     def named(self, name: str) -> frozenset[str] | None:
         """The special acts that a name is for; None for a name that is for the first time as well."""
         return None if self._first.search(name) else self.asked(name)
+
+    def groups(self, said: str) -> frozenset[str]:
+        """The groups of people that a name is for, or that a question speaks of."""
+        return frozenset(group for group, pattern in self._groups.items() if pattern.search(said))
 
 
 def is_for_another(named: frozenset[str] | None, asked: frozenset[str]) -> bool:

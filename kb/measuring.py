@@ -41,6 +41,7 @@ FEATURES = (
     "name_plain",
     "name_unsaid",  # share of the name of a guide, by rarity, of which the question says nothing, below 0
     "another_act",  # -1 the name of a guide is only for acts (补发, 注销) that were not asked for
+    "another_group",  # -1 it is only for people (外商, 港澳居民) the question does not speak of
     "support",  # BM25 of its second and third passage, over the same ideal
     "document_coverage",  # share of the question's terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
@@ -137,10 +138,10 @@ class Measured:
         names = np.array([self.passages[start].name_cosine for start in self.starts])
         return np.asarray(np.where(self.guides, names, self.best(self.cosine)))
 
-    def name_said(self) -> tuple[Column, Column]:
-        """(documents,) each, see FEATURES."""
+    def name_said(self) -> Matrix:
+        """(documents, 3), see FEATURES."""
         said = [self.passages[start].name_said for start in self.starts]
-        return np.array([one.share - 1.0 for one in said]), -np.array([float(one.another_act) for one in said])
+        return np.array([[one.share - 1.0, -float(one.another_act), -float(one.another_group)] for one in said])
 
     def coverage(self) -> tuple[Column, Column, Column]:
         """(documents,) each: best passage with the title, whole document, title alone: shares of the terms."""
@@ -214,7 +215,7 @@ def document_features(measured: Measured, evidence: Evidence) -> Matrix:
             meaning * (1 - wordiness),
             name,
             name * (1 - wordiness),
-            *measured.name_said(),
+            measured.name_said(),
             measured.support(),
             of_document,
             of_title,

@@ -19,7 +19,7 @@ class GuideConfidence:
     """Corrects the chance of a guide: guides of like names lie near each other, and a name says what is not meant.
 
     A logistic model of the log odds there were (known), of the share of the name left unsaid and of what it is for
-    (see FEATURES).
+    (see FEATURES); for whom it is counts as much as for which act.
     """
 
     bias: float
@@ -31,7 +31,11 @@ class GuideConfidence:
         """(n,) in 0..1 for (n,) and (n, len(FEATURES))."""
         bounded = np.clip(chances, 1e-6, 1 - 1e-6)
         odds = np.log(bounded / (1 - bounded))
-        own = {"name_unsaid": self.name_unsaid, "another_act": self.another_act}
+        own = {
+            "name_unsaid": self.name_unsaid,
+            "another_act": self.another_act,
+            "another_group": self.another_act,
+        }
         return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + self.known * odds + features @ _vector(own)))))
 
 

@@ -74,3 +74,19 @@ def test_a_name_for_another_act_than_asked_is_told(
     names: NamesSaid, question: str, name: str, is_for_another: bool
 ) -> None:
     assert names.said({name}, normalise(question), Words(), total=1000)[name].another_act is is_for_another
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "is_for_another"),
+    [
+        ("开公司怎么登记", "外商投资企业设立登记", True),
+        ("外国人开公司怎么登记", "外商投资企业设立登记", False),
+        ("开公司怎么登记", "内资有限责任公司设立登记", False),
+        ("怎么办结婚登记", "涉外婚姻登记首次办理", True),
+        ("台胞怎么办居住证", "港澳台居民居住证申领", False),
+    ],
+)
+def test_a_name_for_people_the_question_does_not_speak_of_is_told(
+    names: NamesSaid, question: str, name: str, is_for_another: bool
+) -> None:
+    assert names.said({name}, normalise(question), Words(), total=1000)[name].another_group is is_for_another

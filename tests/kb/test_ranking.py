@@ -209,10 +209,11 @@ def test_a_guide_whose_name_was_left_unsaid_is_less_likely_to_answer() -> None:
     assert scores["a"] > scores["b"]
 
 
-def test_a_guide_for_another_act_stands_behind_its_like() -> None:
-    other = replace(
-        candidate("a", "材料", title="居住证注销", kind=DocumentKind.GUIDE), name_said=Said(another_act=True)
-    )
+@pytest.mark.parametrize(
+    ("name", "said"), [("居住证注销", Said(another_act=True)), ("台胞居住证申领", Said(another_group=True))]
+)
+def test_a_guide_for_another_act_or_other_people_stands_behind_its_like(name: str, said: Said) -> None:
+    other = replace(candidate("a", "材料", title=name, kind=DocumentKind.GUIDE), name_said=said)
     plain = candidate("b", "材料", title="居住证申领", kind=DocumentKind.GUIDE)
 
     result = ranked(other, plain)
