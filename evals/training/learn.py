@@ -1,7 +1,9 @@
-"""Learns the weights that ship: python -m evals.training.learn --home DIR [--write].
+"""Learns the weights that ship: python -m evals.training.learn --home DIR --notices DIR2 FILE [--write].
 
-Reads evals/questions/training.jsonl, and for judging judging.jsonl as well, over the demo corpus; without --write it
-only prints what it would change. What is set by hand (the ranking itself, thresholds) stays as it is.
+Reads evals/questions/training.jsonl, and for judging judging.jsonl as well, over the demo corpus; for judging also
+notices.jsonl over the documents of FILE (scripts/reader/documents.jsonl), so that it knows news beside regulations.
+Without --write it only prints what it would change. What is set by hand (the ranking itself, thresholds) stays as it
+is.
 """
 
 import argparse
@@ -14,50 +16,58 @@ from pathlib import Path
 import numpy as np
 
 from bot.steps.judge import FEATURES as JUDGED
-from evals.corpus import opened, prepare_demo
+from evals.corpus import Corpus, opened, prepare, prepare_demo
 from evals.forms import read_questions
 from evals.measures import auroc
 from evals.training import logistic
 from evals.training.samples import (
+    Lesson,
     Samples,
     documents_found,
     guides_found,
+    joined,
     lessons_of,
     quotations_judged,
 )
+from kb.library import Library
 from kb.measuring import FEATURES as RANKED
 
 QUESTIONS = Path(str(files("evals").joinpath("questions/training.jsonl")))
 # To documents that the reader has not seen in training: on others it is surer of itself than it may be.
 FOR_JUDGING = QUESTIONS.with_name("judging.jsonl")
+OF_NOTICES = QUESTIONS.with_name("notices.jsonl")
 
 
 # What speaks of guides alone has a model of its own: prose is not to pay for it.
-OF_NAMES = ("name_unsaid", "another_act")
+OF_NAMES = ("name_unsaid", "another_act", "another_group")
 
 Model = tuple[float, dict[str, float], float]
 """Bias, weights by feature, and area under the curve on the training questions."""
 
 
-def learn(home: Path) -> dict[str, Model]:
-    """Each of the three models."""
+def learn(home: Path, notices: tuple[Path, Path]) -> dict[str, Model]:
+    """Each of the three models. notices: a home for the invented documents, and their file."""
     now = datetime.now(tz=UTC)
-    corpus = prepare_demo(home, now=now, progress=_quiet)
-    with opened(corpus, now=now, progress=_quiet) as parts:
-        lessons, more = (
-            list(lessons_of(questions, {q.id: corpus.right(q, parts.library) for q in questions}))
-            for questions in map(read_questions, (QUESTIONS, FOR_JUDGING))
-        )
+    with opened(corpus := prepare_demo(home, now=now, progress=_quiet), now=now, progress=_quiet) as parts:
+        lessons = _lessons(corpus, parts.library, QUESTIONS)
         documents = documents_found(parts.engine, lessons)
         guides = guides_found(parts.engine, lessons)
-        judged = quotations_judged(parts.engine, [*lessons, *more])
+        judged = quotations_judged(parts.engine, [*lessons, *_lessons(corpus, parts.library, FOR_JUDGING)])
+    corpus = prepare([notices[1]], notices[0], now=now, progress=_quiet)
+    with opened(corpus, now=now, progress=_quiet) as parts:
+        judged = joined(judged, quotations_judged(parts.engine, _lessons(corpus, parts.library, OF_NOTICES)))
     documents.rows[:, _columns(OF_NAMES)] = 0.0
     confidence = _fitted(documents, RANKED)
     return {
         "confidence": confidence,
-        "guides": _fitted(_corrected(guides, confidence), ("known", *OF_NAMES)),
+        "guides": _fitted(_corrected(guides, confidence), ("known", "name_unsaid", "another_act")),
         "judging": _fitted(judged, JUDGED),
     }
+
+
+def _lessons(corpus: Corpus, library: Library, file: Path) -> list[Lesson]:
+    questions = read_questions(file)
+    return list(lessons_of(questions, {q.id: corpus.right(q, library) for q in questions}))
 
 
 def _columns(names: Sequence[str]) -> list[int]:
@@ -68,7 +78,8 @@ def _corrected(guides: Samples, confidence: Model) -> Samples:
     """What kb.ranking.GuideConfidence corrects by: the log odds there were, and what the name says."""
     bias, weights, _ = confidence
     known = bias + guides.rows @ np.array([weights.get(name, 0.0) for name in RANKED])
-    return Samples(np.column_stack([known, guides.rows[:, _columns(OF_NAMES)]]), guides.right)
+    unsaid, act, group = guides.rows[:, _columns(OF_NAMES)].T
+    return Samples(np.column_stack([known, unsaid, act + group]), guides.right)
 
 
 def _fitted(samples: Samples, names: tuple[str, ...]) -> Model:
@@ -99,9 +110,10 @@ def main() -> None:
     """The command line."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--home", type=Path, required=True)
+    reader.add_argument("--notices", type=Path, nargs=2, required=True, metavar=("HOME", "DOCUMENTS"))
     reader.add_argument("--write", action="store_true")
     given = reader.parse_args()
-    models = learn(given.home)
+    models = learn(given.home, tuple(given.notices))
     for name, (bias, weights, area) in models.items():
         print(json.dumps({"model": name, "auroc": round(area, 3), "bias": bias, "weights": weights}))  # noqa: T201
     if given.write:

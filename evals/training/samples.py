@@ -32,6 +32,11 @@ class Samples:
     right: NDArray[np.bool_]
 
 
+def joined(one: Samples, other: Samples) -> Samples:
+    """The samples of both."""
+    return Samples(np.concatenate([one.rows, other.rows]), np.concatenate([one.right, other.right]))
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """A question with the ids of the documents that answer it."""

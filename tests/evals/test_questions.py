@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 DEMO = ROOT / "demo"
 QUESTIONS = ROOT / "evals" / "questions"
 READING = ROOT / "scripts" / "reader" / "questions.jsonl"
+INVENTED = READING.with_name("documents.jsonl")
 KINDS = {
     "document_words",
     "citizen_words",
@@ -116,7 +117,7 @@ def test_what_an_unanswerable_question_asks_for_is_nowhere_published(row: dict[s
 
 @cache
 def words_of_file(name: str) -> str:
-    path = DEMO / name
+    path = INVENTED if name == INVENTED.name else DEMO / name
     if path.suffix == ".jsonl":
         return squeezed("\n".join(words_of(record) for record in lines(path)))
     return squeezed(file_words(path))
@@ -143,12 +144,20 @@ def test_no_reading_question_gives_away_an_answer_that_is_measured() -> None:
             assert not any(words in answer or (len(answer) > 8 and answer in words) for words in measured), row
 
 
-def test_the_questions_for_judging_are_some_of_the_readers() -> None:
+@pytest.mark.parametrize(("name", "least"), [("judging.jsonl", 800), ("notices.jsonl", 450)])
+def test_the_questions_for_judging_are_some_of_the_readers(name: str, least: int) -> None:
     written = {(row["question"], *row["answer"]) for row in lines(READING)}
-    judged = lines(QUESTIONS / "judging.jsonl")
+    judged = lines(QUESTIONS / name)
 
-    assert len(judged) > 800
+    assert len(judged) > least
     assert all((row["question"], *answers(row)) in written for row in judged)
+
+
+def test_no_invented_document_is_written_twice() -> None:
+    documents = lines(INVENTED)
+
+    assert len(documents) > 500
+    assert len({row["text"] for row in documents}) == len(documents) == len({row["id"] for row in documents})
 
 
 def test_every_line_has_the_documented_form() -> None:
