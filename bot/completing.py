@@ -3,7 +3,7 @@
 import re
 
 from bot.lists import items_after, lead_in
-from kb.sentences import Span, sentences
+from kb.sentences import Span, parts, sentences
 
 __all__ = ["completed", "lead_in"]
 
@@ -19,16 +19,22 @@ _LEADS_IN = re.compile(r"[:：]\s*$")
 SHORTEST = 16
 # A sentence up to this length is quoted whole rather than in part.
 WHOLE_SENTENCE = 60
-# A stretch takes in the rest of its sentence up to this length.
+# Up to this length a stretch takes in the rest of its sentence where it needs it.
 LONGEST_SENTENCE = 200
-_COMMA = "，,、"
-# What breaks off so says nothing yet (对…的，), and what goes on so takes some of it back (…，但…除外).
-_UNFINISHED = re.compile(r"(的|时|后|前|下|中|内|外|起|者|间|如|若)[，,、]$")
-_PROVISO = re.compile(r"(?:^|[，,])(但|除|其中|否则|逾期|不含|不包括)")
+_COMMA = "，,"
+# What breaks off so says nothing yet: 对…的，; 三十日内，; a subject without what it does.
+_UNFINISHED = re.compile(r"(的|时|后|前|下|内|外|期间|之间|[程动作期]中|(?<![\d余多几一])起|如|若)[，,]$")
+_SAYS = re.compile(r"[\d应可由为是有予免得将已须需不请给发设开停办凭从至达含]")
+# What goes on so takes some of it back or sets it a bound: …，但…除外; …，最高不超过五万元.
+_PROVISO = re.compile(
+    r"除外|另有规定|从其规定|依照其规定|不受.{0,4}限|不在此限|不适用|视同|可以?延长|顺延|封顶"
+    r"|(最高|最多|最长|最低|累计|合计|总额)?不(得)?超过"
+    r"|(^|[，,])(但|不过|除(?![夕尘雪湿草名])|其中[^，,]{0,8}不|否则|逾期|不含|不包括|确[因需有]|特殊情况|情节)"
+)
 
 
 def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
-    """The span widened, inside [floor, ceiling), until it can be understood alone.
+    """The span widened, inside [floor, ceiling), until it can be understood alone, less a comma at its end.
 
     Only a list goes beyond the ceiling: words that lead one in are never quoted without it.
     """
@@ -44,9 +50,9 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
         index = around.index(first) if first in around else 0
         if index and _REFERS.match(text[start:end]):
             start = around[index - 1].start
-    breaks_off = text[end - 1] in _COMMA and last.end - start <= LONGEST_SENTENCE
-    if breaks_off and (_UNFINISHED.search(text, start, end) or _PROVISO.search(text[end : last.end])):
-        end = last.end
+    start = _with_its_condition(text, start, first)
+    if text[end - 1] in _COMMA:
+        end = _to_its_end(text, start, end, last)
     if _CASES.search(text[start:end]):
         rest = _REST.match(text, end, min(ceiling, start + LONGEST_SENTENCE))
         end = rest.end() if rest else end
@@ -55,5 +61,29 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
         start = first.start
     if _LEADS_IN.search(text[start:end]):
         end = items_after(text, end)
-    # Of a sentence that says more than was asked, what answers stands alone, without the comma behind it.
-    return Span(start, end - 1 if text[end - 1] in _COMMA else end)
+    return Span(start, end - 1 if text[end - 1] in _COMMA and end - 1 > start else end)
+
+
+def _with_its_condition(text: str, start: int, first: Span) -> int:
+    """Where a stretch starts that a condition stands before (违反规定的，处二百元罚款): it holds for no one else."""
+    before = parts(text, start=first.start, end=max(start, first.start))
+    while before and _UNFINISHED.search(text, before[-1].start, before[-1].end):
+        start = before.pop().start
+    return start
+
+
+def _to_its_end(text: str, start: int, end: int, last: Span) -> int:
+    """Where a stretch ends that breaks off at a comma of its last sentence: there, unless it needs what follows."""
+    rest = text[end : last.end]
+    if last.end - last.start <= WHOLE_SENTENCE:
+        return last.end
+    if last.end - start <= LONGEST_SENTENCE and (_PROVISO.search(rest) or _is_unfinished(text[start:end])):
+        return last.end
+    following = iter(parts(text, start=end, end=min(last.end, start + LONGEST_SENTENCE)))
+    while _is_unfinished(text[start:end]) and (part := next(following, None)):
+        end = part.end
+    return end
+
+
+def _is_unfinished(said: str) -> bool:
+    return bool(_UNFINISHED.search(said)) or not _SAYS.search(said)

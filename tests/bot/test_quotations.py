@@ -194,29 +194,89 @@ def test_a_short_sentence_is_quoted_whole() -> None:
     assert whole.of(text) == "路内停车首小时收费4元，之后每半小时2元。"
 
 
+def completed_in(text: str, words: str) -> str:
+    return completed(text, span_of(text, words), floor=0, ceiling=len(text)).of(text)
+
+
 NEWS = (
-    "截至3月5日，全省共有在产在建口罩生产企业9家，实际可发挥在建产能30万只，"
-    "省工信厅正对现有企业开展一对一保生产、保运行、保质量措施，争取企业尽快达产达效。"
+    "截至10月12日，全县共有在产的菌菇加工企业23家，日加工能力可达46吨，"
+    "县工业和信息化局正派专人逐户了解用工、用电、原料和运输中的困难，帮助企业稳定生产。"
 )
 
 
 def test_of_a_long_sentence_only_what_answers_is_quoted() -> None:
-    whole = completed(NEWS, span_of(NEWS, "全省共有在产在建口罩生产企业9家，"), floor=0, ceiling=len(NEWS))
+    assert completed_in(NEWS, "全县共有在产的菌菇加工企业23家，") == "全县共有在产的菌菇加工企业23家"
 
-    assert whole.of(NEWS) == "全省共有在产在建口罩生产企业9家"
+
+SAID = "符合本办法规定条件的个人和小微企业在停业期间每户可以领取一次性补助两千元，"
 
 
 @pytest.mark.parametrize(
-    ("said", "rest"),
+    "rest",
     [
-        ("单位连续两年以上没有为职工办理年度健康检查的，", "由县级以上卫生健康主管部门责令限期改正并予以通报。"),
-        ("市民可以凭身份证免费进入全市三十六家体育场馆，", "每周一闭馆，但法定节假日和寒暑假期间另行公告的除外。"),
+        "由所在街道办事处核实，但已经享受租金减免的除外。",
+        "由所在街道办事处核实发放，法律另有规定的从其规定。",
+        "由所在街道办事处核实，累计不超过三次。",
+        "由所在街道办事处核实，确有特殊困难的由区民政局决定。",
+        "除已经享受租金减免的以外。",
+        "逾期不再受理。",
+        "其中停业不满十日的减半发放。",
     ],
 )
-def test_what_needs_the_rest_of_its_sentence_is_quoted_with_it(said: str, rest: str) -> None:
-    text = f"有关事项说明如下，经市政府同意公布，自发布之日起执行，{said}{rest}"
+def test_what_takes_some_of_it_back_is_quoted_with_it(rest: str) -> None:
+    assert completed_in(f"有关事项说明如下。{SAID}{rest}", SAID) == SAID + rest
 
-    assert completed(text, span_of(text, said), floor=0, ceiling=len(text)).of(text) == said + rest
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "由所在街道办事处逐户核实登记并公示五个工作日，除夕照常受理。",
+        "其中餐饮企业占六成，由所在街道办事处逐户核实登记并公示。",
+    ],
+)
+def test_what_takes_nothing_back_is_left_out(rest: str) -> None:
+    assert completed_in(f"有关事项说明如下。{SAID}{rest}", SAID) == SAID[:-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "单位连续两年以上没有为职工办理年度健康检查的，",
+        "自收到申请材料并且材料齐全符合法定形式之日起三十日内，",
+        "县级以上地方人民代表大会常务委员会办事机构，",
+    ],
+)
+def test_what_says_nothing_yet_brings_the_rest(said: str) -> None:
+    rest = "应当由主管部门责令限期改正，并且在本部门网站上予以公布直到改正为止。"
+
+    assert completed_in(said + rest, said) == said + rest
+
+
+def test_of_a_very_long_sentence_as_much_comes_as_says_something() -> None:
+    said, rest = "用人单位未按照国家规定支付加班工资的，", "由劳动行政部门责令限期支付，"
+    text = said + rest + "并且可以由其上级主管部门在职责范围内给予通报，" * 12 + "情况记入档案。"
+
+    assert completed_in(text, said) == said + rest[:-1]
+
+
+def test_a_stretch_into_a_short_sentence_brings_all_of_it() -> None:
+    text = "申请人提交身份证明、居住证明和收入证明的复印件各一份。符合条件的由民政部门发给证书，并予公告。"
+
+    assert completed_in(text, text[: text.index("并予")]) == text
+
+
+def test_what_follows_a_condition_brings_it() -> None:
+    said = "处二百元罚款，机关可以将车辆拖移到指定的地点停放，"
+    before, after = (
+        "在禁止停车的路段停放机动车并且驾驶人不在现场的，",
+        "并及时告知当事人到何处领取，拖移车辆不收取费用。",
+    )
+
+    assert completed_in(before + said + after, said) == before + said[:-1]
+
+
+def test_a_comma_alone_stays() -> None:
+    assert completed_in("甲。”\n，\n乙。", "，") == "，"
 
 
 def test_a_sentence_that_refers_back_brings_the_one_before() -> None:
