@@ -6,13 +6,14 @@ from importlib.resources import files
 
 
 class Acts:
-    """Tells whether a name is for another act than a question asks for."""
+    """Tells whether a name is for another act than a question asks for, or for other people."""
 
-    def __init__(self, *, first: str, special: dict[str, str], groups: dict[str, str]) -> None:
+    def __init__(self, *, first: str, special: dict[str, str], outsiders: dict[str, str]) -> None:
         """Patterns over normalised text, see kb/terms/acts.toml."""
         self._first = re.compile(first)
         self._special = {act: re.compile(pattern) for act, pattern in special.items()}
-        self._groups = {group: re.compile(pattern) for group, pattern in groups.items()}
+        self._outsiders = re.compile(outsiders["named"])
+        self._spoken_of = re.compile(outsiders["spoken_of"])
 
     def asked(self, said: str) -> frozenset[str]:
         """The special acts that a question speaks of."""
@@ -22,9 +23,13 @@ class Acts:
         """The special acts that a name is for; None for a name that is for the first time as well."""
         return None if self._first.search(name) else self.asked(name)
 
-    def groups(self, said: str) -> frozenset[str]:
-        """The groups of people that a name is for, or that a question speaks of."""
-        return frozenset(group for group, pattern in self._groups.items() if pattern.search(said))
+    def is_for_outsiders(self, name: str) -> bool:
+        """Whether a name is for foreigners or people from outside the mainland only."""
+        return bool(self._outsiders.search(name))
+
+    def speaks_of_outsiders(self, said: str) -> bool:
+        """Whether a question may come from one of them."""
+        return bool(self._spoken_of.search(said))
 
 
 def is_for_another(named: frozenset[str] | None, asked: frozenset[str]) -> bool:

@@ -41,7 +41,7 @@ FEATURES = (
     "name_plain",
     "name_unsaid",  # share of the name of a guide, by rarity, of which the question says nothing, below 0
     "another_act",  # -1 the name of a guide is only for acts (补发, 注销) that were not asked for
-    "another_group",  # -1 it is only for people (外商, 港澳居民) the question does not speak of
+    "outsiders",  # -1 it is for foreigners, compatriots (港澳居民) or overseas Chinese only, and none is spoken of
     "support",  # BM25 of its second and third passage, over the same ideal
     "document_coverage",  # share of the question's terms anywhere in its candidate passages
     "title_coverage",  # share of the question's terms in its title
@@ -141,7 +141,7 @@ class Measured:
     def name_said(self) -> Matrix:
         """(documents, 3), see FEATURES."""
         said = [self.passages[start].name_said for start in self.starts]
-        return np.array([[one.share - 1.0, -float(one.another_act), -float(one.another_group)] for one in said])
+        return np.array([[one.share - 1.0, -float(one.another_act), -float(one.outsiders)] for one in said])
 
     def coverage(self) -> tuple[Column, Column, Column]:
         """(documents,) each: best passage with the title, whole document, title alone: shares of the terms."""

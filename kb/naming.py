@@ -17,13 +17,13 @@ CACHED_RARITIES = 50_000
 class Said:
     """A name against a question. share: of its terms, by rarity among the passages, that were said, 0..1.
 
-    another_act: the name is only for acts (补发, 注销) that were not asked for. another_group: or for people (外商)
-    the question does not speak of.
+    another_act: the name is only for acts (补发, 注销) that were not asked for. outsiders: it is for foreigners or
+    people from outside the mainland only, and the question speaks of none.
     """
 
     share: float = 1.0
     another_act: bool = False
-    another_group: bool = False
+    outsiders: bool = False
 
 
 WHOLE = Said()
@@ -34,7 +34,7 @@ WHOLE = Said()
 class _Name:
     terms: tuple[str, ...]
     acts: frozenset[str] | None
-    groups: frozenset[str]
+    for_outsiders: bool
 
 
 class NamesSaid:
@@ -52,12 +52,12 @@ class NamesSaid:
         known = self._known(names)
         rarity = self._rarity({term for name in known.values() for term in name.terms}, words, total)
         held = {term for term in rarity if term in question}
-        acts, groups = self._acts.asked(question), self._acts.groups(question)
+        acts, outsiders = self._acts.asked(question), self._acts.speaks_of_outsiders(question)
         return {
             text: Said(
                 _share(name.terms, held, rarity),
                 another_act=is_for_another(name.acts, acts),
-                another_group=is_for_another(name.groups, groups),
+                outsiders=name.for_outsiders and not outsiders,
             )
             for text, name in known.items()
         }
@@ -71,7 +71,7 @@ class NamesSaid:
     def _read(self, name: str) -> _Name:
         plain = normalise(name)
         terms = tuple(dict.fromkeys(self._segmenter.terms(name)))
-        return _Name(terms, self._acts.named(plain), self._acts.groups(plain))
+        return _Name(terms, self._acts.named(plain), self._acts.is_for_outsiders(plain))
 
     def _rarity(self, terms: Collection[str], words: WordCounts, total: int) -> dict[str, float]:
         known = self._rarities.held((total, term) for term in terms)

@@ -34,7 +34,7 @@ class GuideConfidence:
         own = {
             "name_unsaid": self.name_unsaid,
             "another_act": self.another_act,
-            "another_group": self.another_act,
+            "outsiders": self.another_act,
         }
         return np.asarray(1.0 / (1.0 + np.exp(-(self.bias + self.known * odds + features @ _vector(own)))))
 

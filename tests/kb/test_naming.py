@@ -77,16 +77,21 @@ def test_a_name_for_another_act_than_asked_is_told(
 
 
 @pytest.mark.parametrize(
-    ("question", "name", "is_for_another"),
+    ("question", "name", "is_for_outsiders"),
     [
         ("开公司怎么登记", "外商投资企业设立登记", True),
         ("外国人开公司怎么登记", "外商投资企业设立登记", False),
+        ("香港人开公司怎么登记", "外商投资企业设立登记", False),
         ("开公司怎么登记", "内资有限责任公司设立登记", False),
+        ("开公司怎么登记", "企业设立登记（含外商投资企业）", False),
         ("怎么办结婚登记", "涉外婚姻登记首次办理", True),
+        ("居住证怎么办", "港澳台居民居住证申领", True),
         ("台胞怎么办居住证", "港澳台居民居住证申领", False),
+        ("探亲签注要什么材料", "往来港澳通行证探亲签注", False),
+        ("出境看病怎么报销", "境外就医费用报销", False),
     ],
 )
-def test_a_name_for_people_the_question_does_not_speak_of_is_told(
-    names: NamesSaid, question: str, name: str, is_for_another: bool
+def test_a_name_for_outsiders_is_told_where_none_is_spoken_of(
+    names: NamesSaid, question: str, name: str, is_for_outsiders: bool
 ) -> None:
-    assert names.said({name}, normalise(question), Words(), total=1000)[name].another_group is is_for_another
+    assert names.said({name}, normalise(question), Words(), total=1000)[name].outsiders is is_for_outsiders

@@ -210,7 +210,7 @@ def test_a_guide_whose_name_was_left_unsaid_is_less_likely_to_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("居住证注销", Said(another_act=True)), ("台胞居住证申领", Said(another_group=True))]
+    ("name", "said"), [("居住证注销", Said(another_act=True)), ("台胞居住证申领", Said(outsiders=True))]
 )
 def test_a_guide_for_another_act_or_other_people_stands_behind_its_like(name: str, said: Said) -> None:
     other = replace(candidate("a", "材料", title=name, kind=DocumentKind.GUIDE), name_said=said)
