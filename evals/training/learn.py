@@ -39,7 +39,7 @@ OF_NOTICES = QUESTIONS.with_name("notices.jsonl")
 
 
 # What speaks of guides alone has a model of its own: prose is not to pay for it.
-OF_NAMES = ("name_unsaid", "another_act", "another_group")
+OF_NAMES = ("name_unsaid", "another_act", "outsiders")
 
 Model = tuple[float, dict[str, float], float]
 """Bias, weights by feature, and area under the curve on the training questions."""
@@ -48,14 +48,15 @@ Model = tuple[float, dict[str, float], float]
 def learn(home: Path, notices: tuple[Path, Path]) -> dict[str, Model]:
     """Each of the three models. notices: a home for the invented documents, and their file."""
     now = datetime.now(tz=UTC)
-    with opened(corpus := prepare_demo(home, now=now, progress=_quiet), now=now, progress=_quiet) as parts:
-        lessons = _lessons(corpus, parts.library, QUESTIONS)
+    demo = prepare_demo(home, now=now, progress=_quiet)
+    with opened(demo, now=now, progress=_quiet) as parts:
+        lessons = _lessons(demo, parts.library, QUESTIONS)
         documents = documents_found(parts.engine, lessons)
         guides = guides_found(parts.engine, lessons)
-        judged = quotations_judged(parts.engine, [*lessons, *_lessons(corpus, parts.library, FOR_JUDGING)])
-    corpus = prepare([notices[1]], notices[0], now=now, progress=_quiet)
-    with opened(corpus, now=now, progress=_quiet) as parts:
-        judged = joined(judged, quotations_judged(parts.engine, _lessons(corpus, parts.library, OF_NOTICES)))
+        judged = quotations_judged(parts.engine, [*lessons, *_lessons(demo, parts.library, FOR_JUDGING)])
+    invented = prepare([notices[1]], notices[0], now=now, progress=_quiet)
+    with opened(invented, now=now, progress=_quiet) as parts:
+        judged = joined(judged, quotations_judged(parts.engine, _lessons(invented, parts.library, OF_NOTICES)))
     documents.rows[:, _columns(OF_NAMES)] = 0.0
     confidence = _fitted(documents, RANKED)
     return {
@@ -78,8 +79,9 @@ def _corrected(guides: Samples, confidence: Model) -> Samples:
     """What kb.ranking.GuideConfidence corrects by: the log odds there were, and what the name says."""
     bias, weights, _ = confidence
     known = bias + guides.rows @ np.array([weights.get(name, 0.0) for name in RANKED])
-    unsaid, act, group = guides.rows[:, _columns(OF_NAMES)].T
-    return Samples(np.column_stack([known, unsaid, act + group]), guides.right)
+    # Too few of our questions meet a guide for outsiders to learn from: whom it is for weighs as much as for what.
+    unsaid, act, outsiders = guides.rows[:, _columns(OF_NAMES)].T
+    return Samples(np.column_stack([known, unsaid, act + outsiders]), guides.right)
 
 
 def _fitted(samples: Samples, names: tuple[str, ...]) -> Model:

@@ -33,7 +33,7 @@ class Passage:
 
     @property
     def is_invented(self) -> bool:
-        return INVENTED.name in self.document
+        return self.document.startswith(f"{INVENTED.name}#")
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,18 @@ def articles(path: Path) -> list[Passage]:
 
 
 def written(pool: Sequence[Passage]) -> Iterator[Example]:
-    """The questions people wrote, with the parts that lie in their answers."""
+    """The questions people wrote, with the parts that lie in their answers.
+
+    Raises SystemExit naming the document whose passage is not in the pool.
+    """
     by_id = {passage.id: passage for passage in pool}
     for line in QUESTIONS.read_text("utf-8").splitlines():
         row = json.loads(line)
-        passage = by_id[row["passage"]]
+        passage = by_id.get(row["passage"])
+        if passage is None:
+            raise SystemExit(
+                f"{row['document']}: passage {row['passage']} is in none of the homes; make them as README says"
+            )
         yield Example(passage, row["question"], frozenset(_places(passage, row["answer"])))
 
 
