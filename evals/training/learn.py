@@ -40,6 +40,8 @@ OF_NOTICES = QUESTIONS.with_name("notices.jsonl")
 
 # What speaks of guides alone has a model of its own: prose is not to pay for it.
 OF_NAMES = ("name_unsaid", "another_act", "outsiders")
+# What the correction of their chances is learnt over (kb.ranking.GuideConfidence).
+OF_GUIDES = ("known", "name_unsaid", "another_act")
 
 Model = tuple[float, dict[str, float], float]
 """Bias, weights by feature, and area under the curve on the training questions."""
@@ -61,7 +63,7 @@ def learn(home: Path, notices: tuple[Path, Path]) -> dict[str, Model]:
     confidence = _fitted(documents, RANKED)
     return {
         "confidence": confidence,
-        "guides": _fitted(_corrected(guides, confidence), ("known", "name_unsaid", "another_act")),
+        "guides": _fitted(_corrected(guides, confidence), OF_GUIDES),
         "judging": _fitted(judged, JUDGED),
     }
 
@@ -124,7 +126,8 @@ def main() -> None:
             judging["missing"] = -judging["missing"]
         _write(Path(str(files("kb").joinpath("ranking.json"))), *models["confidence"][:2], inside="confidence")
         bias, weights, _ = models["guides"]
-        _write_guides(Path(str(files("kb").joinpath("ranking.json"))), {"bias": bias, **weights})
+        known = dict.fromkeys(OF_GUIDES, 0.0) | weights
+        _write_guides(Path(str(files("kb").joinpath("ranking.json"))), {"bias": bias, **known})
         _write(Path(str(files("bot").joinpath("judging.json"))), models["judging"][0], judging)
 
 
