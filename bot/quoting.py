@@ -87,12 +87,13 @@ def _run(index: int, source: Source, asked: Asked, reader: Reader) -> Chosen | N
     read = spans[: len(reading.inside)]
     if not read:
         return None
-    silent = _silent(source, read, asked)
+    owner = sentence_of(source, read)
+    silent = _silent(source, asked)[owner]
     if silent.all():
         return None
     reading = reading.without(silent)
     sizes = np.array([span.end - span.start for span in read], float)
-    fits = _fits(source, read, asked)
+    fits = _fits(source, asked)[owner]
     run = best_run(reading, sizes, fits)
     stretch = Span(read[run.first].start, read[run.last].end)
     best = run.first + int(reading.inside[run.first : run.last + 1].argmax())
@@ -125,12 +126,11 @@ def _share(words: str, asked: Asked) -> float:
     return sum(term.rarity for term in asked.terms if term.stands_in(words)) / total if total else 0.0
 
 
-def _silent(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
-    """Whether the sentence of each part does not speak: it says nothing, or another tells outright what is asked."""
+def _silent(source: Source, asked: Asked) -> NDArray[np.bool_]:
+    """Whether each sentence does not speak: it says nothing, or another tells outright what is asked."""
     said = [one.of(source.text) for one in source.sentences]
     telling = np.array([bool(asked.outright and asked.outright.search(fold(one))) for one in said])
-    silent = ~telling if telling.any() else np.array([_says_nothing(one, asked) for one in said])
-    return silent[sentence_of(source, spans)]
+    return ~telling if telling.any() else np.array([_says_nothing(one, asked) for one in said])
 
 
 def _says_nothing(sentence: str, asked: Asked) -> bool:
@@ -141,9 +141,8 @@ def _says_nothing(sentence: str, asked: Asked) -> bool:
     return not is_for_a_day and bool(_SIGNATURE.fullmatch(sentence))
 
 
-def _fits(source: Source, spans: Sequence[Span], asked: Asked) -> NDArray[np.bool_]:
-    """Whether the sentence of each part can answer a question for a number; every part, where none is asked for."""
+def _fits(source: Source, asked: Asked) -> NDArray[np.bool_]:
+    """Whether each sentence can answer a question for a number; every one, where none is asked for."""
     if asked.quantity is None:
-        return np.ones(len(spans), bool)
-    fit = [bool(asked.quantity.search(fold(one.of(source.text)))) for one in source.sentences]
-    return np.array(fit)[sentence_of(source, spans)]
+        return np.ones(len(source.sentences), bool)
+    return np.array([bool(asked.quantity.search(fold(one.of(source.text)))) for one in source.sentences])
