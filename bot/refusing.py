@@ -1,13 +1,13 @@
 """The honest reason why nothing is quoted: the most telling near miss, else that nothing was found."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.answers import AnswerStatus
 from bot.walk import Walk
 from bot.wording import Wording
-from kb.documents import Fact, Validity
+from kb.documents import DocumentKind, Fact, Validity
 from kb.search import Hit
 
 # A near miss is told when it is about the matter as much as anything found; otherwise it would mislead.
@@ -35,14 +35,15 @@ class Refusals:
         walk = replace(walk, citations=(), labels=(), lead=(), evidence=(), subject=None, responsible="")
         best = best_of_each(walk.hits)
         close = max((_CLOSE * hit.score for hit in best), default=0.0)
+        by_document = {hit.document_id: hit for hit in best}
         standing = {hit.found.card.title for hit in best if near_miss(hit) is None}
         for hit in best:
-            status = near_miss(hit)
-            if status is AnswerStatus.NO_LONGER_IN_FORCE and hit.found.card.title in standing:
+            status, ended = near_miss(hit), _ended_by(hit, by_document)
+            if status is AnswerStatus.NO_LONGER_IN_FORCE and _names_of(hit, ended) & standing:
                 # It was made anew under its old title: nobody may be told that nothing took its place.
                 continue
             if status is not None and (walk.only or hit.score >= max(close, self._floor(status))):
-                return self._told(walk, hit, status)
+                return self._told(walk, ended, status)
         return walk.end(AnswerStatus.NO_POLICY_FOUND, self._wording.say("status", "no_policy_found"))
 
     def _floor(self, status: AnswerStatus) -> float:
@@ -68,6 +69,18 @@ class Refusals:
         # Another region's unit cannot help; everyone else's is whom to ask.
         subject = None if status is AnswerStatus.OTHER_REGION else card
         return replace(walk, subject=subject).end(status, sentence)
+
+
+def _ended_by(hit: Hit, found: Mapping[str, Hit]) -> Hit:
+    """What to tell of: for an interpretation the document whose end it shares, where that was found too."""
+    explains = hit.found.card.kind is DocumentKind.INTERPRETATION
+    other = found.get(hit.validity.by_document or "") if explains else None
+    return other if other and near_miss(other) is near_miss(hit) else hit
+
+
+def _names_of(hit: Hit, ended: Hit) -> set[str]:
+    """The titles under which it may have been made anew; of an interpretation those of what it explains."""
+    return {hit.found.card.title, hit.found.card.text(Fact.INTERPRETS), ended.found.card.title} - {""}
 
 
 def near_miss(hit: Hit) -> AnswerStatus | None:

@@ -44,8 +44,7 @@ class Standing:
 
     def tell(self, walk: Walk, card: DocumentCard) -> Walk:
         """The walk ended with the standing of this document on the day asked about, and the words it rests on."""
-        changes = self._library.changes([card])[card.id]
-        standing = validity_on(card, changes, walk.question.on)
+        standing = self._standing_of(card, walk.question.on)
         citation = self._ground(card, standing, walk.question.on)
         sentence = self._wording.say(
             "validity_question",
@@ -59,10 +58,18 @@ class Standing:
         return replace(ended, subject=card).end(AnswerStatus.ANSWERED, sentence)
 
     def _ground(self, card: DocumentCard, standing: ValidityOn, on: date) -> Citation | None:
-        """The words that say so: another document's clause, else its own sentence, else its title."""
-        for link in self._library.document(card.id).heard:
+        """The words that say so: another document's clause, else its own sentence, else its title.
+
+        What ended the document that an interpretation explains has ended the interpretation.
+        """
+        known = self._library.document(card.id)
+        for link in known.heard:
             if standing.by_document == link.speaker_id and link.relation.end > link.relation.start:
                 return self._clause_of(link, on)
+        for change in known.changes:
+            if change.kind is RelationKind.INTERPRETS and change.by_document == standing.by_document:
+                target = self._library.cards([change.by_document])[change.by_document]
+                return self._ground(target, self._standing_of(target, on), on)
         text = self._library.version_text(card.version_id)
         telling = (Fact.EXPIRES_ON, Fact.VALIDITY, Fact.EFFECTIVE_ON)
         for fact in telling if standing.status in ENDED else (*telling, Fact.DOCUMENT_NUMBER, Fact.TITLE):
@@ -79,6 +86,9 @@ class Standing:
                 continue
             return cite(card, standing, text=text, start=start, end=end, labels=())
         return None
+
+    def _standing_of(self, card: DocumentCard, on: date) -> ValidityOn:
+        return validity_on(card, self._library.changes([card])[card.id], on)
 
     def tell_mentioned(self, walk: Walk, number: DocumentNumber) -> Walk:
         """A number known only from what another document says of it is answered in that document's words.
@@ -126,7 +136,7 @@ class Standing:
 
     def _clause_of(self, link: Link, on: date) -> Citation:
         card = self._library.cards([link.speaker_id])[link.speaker_id]
-        standing = validity_on(card, self._library.changes([card])[card.id], on)
+        standing = self._standing_of(card, on)
         text = self._library.version_text(card.version_id)
         labels = labels_at(self._library.clauses_of(card.id), link.relation.start, link.relation.end)
         return cite(card, standing, text=text, start=link.relation.start, end=link.relation.end, labels=labels)

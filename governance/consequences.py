@@ -14,7 +14,7 @@ from governance.duties import Duties, DutyKind, DutyState
 from governance.interpretation_release import InterpretationRelease
 from governance.words import sentence
 from kb.documents import PublicationState, RelationKind
-from kb.lookups import target_id
+from kb.lookups import interpretations_of, target_id
 from kb.tables import DocumentRow, RelationRow
 
 # Owed about a document as long as it stands: nobody need publish, explain or watch the end of what is over.
@@ -64,7 +64,8 @@ class Consequences:
     def of_end(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
         """The document no longer stands as it stood when others wrote about it."""
         self._release.reopen(session, document_id, reason=reason, now=now)
-        self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
+        for quoted in (document_id, *interpretations_of(session, [document_id])):
+            self._approved.reopen_quoting(session, quoted, reason=reason, now=now)
 
     def of_judged_validity(self, document_id: str, *, is_over: bool, reason: str, by: Actor, now: datetime) -> None:
         """A person has said whether it is in force, as was owed (R§3.4). is_over: nothing else about it is any more."""

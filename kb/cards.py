@@ -89,10 +89,10 @@ class DocumentCard:
 
 @dataclass(frozen=True, slots=True)
 class ChangeByOther:
-    """A published document's word that this one is repealed or amended.
+    """A published document's word that this one is repealed or amended, or the end of the one this interprets.
 
     day: the first day it holds, None when neither document tells. by_name: number or title, as cited.
-    confirmed: a person has confirmed it.
+    confirmed: a person, or the record of a law, has confirmed it.
     """
 
     kind: RelationKind

@@ -16,6 +16,7 @@ from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState, Re
 from kb.moments import china_day
 from kb.rows import CLAIM_COLUMNS, claim_from, relation_value, title_key
 from kb.tables import ClaimRow, DocumentRow, RelationRow
+from kb.validity import ends_handed_down
 
 # SQLite refuses statements with more bound values than it was built for; long lists go in portions.
 PORTION = 500
@@ -95,7 +96,25 @@ def cards_by_version(session: Session, versions: Mapping[str, int]) -> dict[str,
 def changes_of(
     session: Session, cards: Collection[DocumentCard], cards_of: CardsByVersion = cards_by_version
 ) -> dict[str, tuple[ChangeByOther, ...]]:
-    """What published documents say about the validity of each, by id, the oldest first."""
+    """What published documents say about the validity of each, by id, the oldest first.
+
+    Of an interpretation also how the document it explains ended.
+    """
+    explained = _explained(session, cards, cards_of)
+    known = {card.id: card for card in (*cards, *explained.values())}
+    told = _told_by_others(session, known.values(), cards_of)
+    ends = {identity: ends_handed_down(target, told[target.id]) for identity, target in explained.items()}
+    return {card.id: _by_day((*told[card.id], *ends.get(card.id, ()))) for card in cards}
+
+
+def interpretations_of(session: Session, document_ids: Collection[str]) -> list[str]:
+    """The documents that explain one of these, by their own words, whatever their state."""
+    return sorted({one for portion in portions(document_ids) for one in session.scalars(_EXPLAINING, {"ids": portion})})
+
+
+def _told_by_others(
+    session: Session, cards: Collection[DocumentCard], cards_of: CardsByVersion
+) -> dict[str, tuple[ChangeByOther, ...]]:
     spoken = _spoken_about(session, cards)
     if not spoken:
         return {card.id: () for card in cards}
@@ -169,6 +188,30 @@ _SAID = (
 )
 _SAID_OF_NUMBERS = _SAID.where(RelationRow.target_number.in_(bindparam("names", expanding=True)))
 _SAID_OF_TITLES = _SAID.where(RelationRow.target_key.in_(bindparam("names", expanding=True)))
+# An interpretation of an interpretation would lead from one to the next: it hears of no end.
+_EXPLAINED = select(DocumentRow.id, DocumentRow.row_version).where(
+    quotable(),
+    DocumentRow.kind != DocumentKind.INTERPRETATION.value,
+    or_(
+        DocumentRow.number.in_(bindparam("numbers", expanding=True)),
+        DocumentRow.title_key.in_(bindparam("keys", expanding=True)),
+    ),
+)
+_EXPLAINING = (
+    select(RelationRow.document_id)
+    .join(
+        DocumentRow,
+        or_(
+            RelationRow.target_number == DocumentRow.number,
+            and_(
+                RelationRow.target_key == DocumentRow.title_key,
+                RelationRow.target_key != "",
+                or_(RelationRow.target_number.is_(None), DocumentRow.number.is_(None)),
+            ),
+        ),
+    )
+    .where(RelationRow.kind == RelationKind.INTERPRETS.value, DocumentRow.id.in_(_AMONG))
+)
 
 
 def _spoken_about(session: Session, cards: Collection[DocumentCard]) -> list[tuple[RelationRow, int]]:
@@ -191,16 +234,47 @@ def _changes_to(
         for row in spoken
         if row.document_id != card.id and names_card(row, card) and not _is_older(row, speaking[row.document_id], card)
     }
-    return tuple(sorted(changes.values(), key=lambda change: change.day or date.max))
+    return _by_day(changes.values())
+
+
+def _by_day(changes: Iterable[ChangeByOther]) -> tuple[ChangeByOther, ...]:
+    return tuple(sorted(changes, key=lambda change: change.day or date.max))
 
 
 def _is_older(row: RelationRow, speaker: DocumentCard, card: DocumentCard) -> bool:
     # A title alone may be shared by a law and its successor: what was said before this text existed means the other.
     if row.target_number and card.number:
         return False
-    mine = card.day(Fact.WRITTEN_ON) or card.day(Fact.PUBLISHED_ON) or card.day(Fact.EFFECTIVE_ON)
-    theirs = speaker.day(Fact.WRITTEN_ON) or speaker.day(Fact.PUBLISHED_ON) or speaker.day(Fact.EFFECTIVE_ON)
+    mine, theirs = _first_day(card), _first_day(speaker)
     return mine is not None and theirs is not None and theirs <= mine
+
+
+def _first_day(card: DocumentCard) -> date | None:
+    """The day from which there was such a text."""
+    return card.day(Fact.WRITTEN_ON) or card.day(Fact.PUBLISHED_ON) or card.day(Fact.EFFECTIVE_ON)
+
+
+def _explained(session: Session, cards: Iterable[DocumentCard], cards_of: CardsByVersion) -> dict[str, DocumentCard]:
+    """The document that each interpretation among these explains, by id of the interpretation, where it is known."""
+    readers = [card for card in cards if card.kind is DocumentKind.INTERPRETATION and card.text(Fact.INTERPRETS)]
+    names = sorted({card.text(Fact.INTERPRETS) for card in readers})
+    versions: dict[str, int] = {}
+    for portion in portions(names):
+        values = {"numbers": portion, "keys": [title_key(name) for name in portion]}
+        versions |= dict(session.connection().execute(_EXPLAINED, values).all())
+    targets = list(cards_of(session, dict(sorted(versions.items()))).values()) if versions else []
+    found = {card.id: _target_of(card, targets) for card in readers}
+    return {identity: target for identity, target in found.items() if target is not None}
+
+
+def _target_of(card: DocumentCard, targets: Iterable[DocumentCard]) -> DocumentCard | None:
+    """By number, else by title; of several of one name the latest that there was when this was written."""
+    name = card.text(Fact.INTERPRETS)
+    named = [target for target in targets if target.number == name]
+    named = named or [target for target in targets if title_key(target.title) == title_key(name)]
+    mine = _first_day(card)
+    before = [target for target in named if mine is None or (_first_day(target) or date.min) <= mine]
+    return max(before or named, key=lambda target: _first_day(target) or date.min, default=None)
 
 
 def _change(row: RelationRow, speaker: DocumentCard) -> ChangeByOther:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kb.cards import MadeClaim, Outcome, Stored
 from kb.documents import Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
 from kb.errors import KnowledgeError
-from kb.lookups import claims_of, target_id
+from kb.lookups import claims_of, interpretations_of, target_id
 from kb.recognising import same_bytes, same_document, says_the_same, value_of
 from kb.revisions import grow
 from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
@@ -130,10 +130,12 @@ def refresh(session: Session, document: DocumentRow) -> None:
 def enqueue(session: Session, document_ids: Iterable[str], now: datetime) -> None:
     """The index will be brought up to date for these documents, and what was read of the catalogue is read anew.
 
-    Every change of the catalogue comes by here, in its own transaction.
+    Every change of the catalogue comes by here, in its own transaction. An interpretation goes where its document does.
     """
     grow(session)
-    session.add_all(OutboxRow(document_id=identity, created_at=now) for identity in dict.fromkeys(document_ids))
+    ids = list(dict.fromkeys(document_ids))
+    ids = list(dict.fromkeys((*ids, *interpretations_of(session, ids))))
+    session.add_all(OutboxRow(document_id=identity, created_at=now) for identity in ids)
 
 
 def confirmed_targets(session: Session, document_id: str) -> list[str]:

@@ -12,6 +12,7 @@ from kb.cards import ChangeByOther, DocumentCard
 from kb.documents import Fact, Origin, RelationKind, Validity
 
 _ENDED = (Validity.REPEALED, Validity.EXPIRED)
+_ENDING = (RelationKind.REPEALS, RelationKind.INTERPRETS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,14 @@ class ValidityOn:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """A proposed end: the last day in force (None: unknown, taken as passed)."""
+    """An end: the last day in force (None: unknown, taken as passed), and what it makes of the document."""
 
     last_day: date | None
     basis: str
     evidence: str
     by_document: str | None = None
     confirmed: bool = False
+    status: Validity = Validity.REPEALED
 
     def reached(self, day: date) -> bool:
         return self.last_day is None or day > self.last_day
@@ -53,7 +55,7 @@ def validity_on(card: DocumentCard, changes: Sequence[ChangeByOther], day: date)
         return _ended(card, stated, ends, changes, day)
     final = _reached([end for end in ends if end.confirmed], day)
     if final:
-        return ValidityOn(Validity.REPEALED, final.basis, final.evidence, True, final.last_day, final.by_document)
+        return ValidityOn(final.status, final.basis, final.evidence, True, final.last_day, final.by_document)
     if not_yet := _not_yet(card, stated, day):
         return not_yet
     if proposed := _reached(_open_questions(card, ends), day):
@@ -69,6 +71,20 @@ def validity_on(card: DocumentCard, changes: Sequence[ChangeByOther], day: date)
 def final_end(card: DocumentCard, changes: Sequence[ChangeByOther], day: date) -> bool:
     """Whether the document has ended for good by that day: it then belongs to the index of the past."""
     return validity_on(card, changes, day).status in _ENDED
+
+
+def ends_handed_down(card: DocumentCard, changes: Sequence[ChangeByOther]) -> tuple[ChangeByOther, ...]:
+    """The ends of a document as its interpretations hear of them: they stand as long as what they explain."""
+    stated = _stated(card)
+    ends = _ends(card, changes)
+    if stated in _ENDED and _is_final(card):
+        return (_handed_down(card, _stated_end(card, stated, ends)),)
+    asking = _open_questions(card, ends)
+    handed = [end for end in ends if end.confirmed or end in asking]
+    if stated in _ENDED or stated is Validity.UNCONFIRMED:
+        claim = card.facts[Fact.VALIDITY]
+        handed.append(_End(None, "", claim.evidence or claim.value))
+    return tuple(_handed_down(card, end) for end in handed)
 
 
 def _stated(card: DocumentCard) -> Validity | None:
@@ -91,20 +107,25 @@ def _by_editor(card: DocumentCard) -> bool:
 
 def _ends(card: DocumentCard, changes: Iterable[ChangeByOther]) -> list[_End]:
     """Every end that the text or a published document proposes, the earliest first, unknown days last."""
-    ends = [
-        _End(
-            change.day - timedelta(days=1) if change.day else None,
-            f"{_since(change.day)}被{change.by_name}废止",
-            change.evidence,
-            change.by_document,
-            change.confirmed,
-        )
-        for change in changes
-        if change.kind is RelationKind.REPEALS
-    ]
+    ends = [_end_by_other(change) for change in changes if change.kind in _ENDING]
     if last := card.day(Fact.EXPIRES_ON):
         ends.append(_End(last, f"有效期至{_chinese(last)}", card.facts[Fact.EXPIRES_ON].evidence))
     return sorted(ends, key=lambda end: end.last_day or date.max)
+
+
+def _end_by_other(change: ChangeByOther) -> _End:
+    last_day = change.day - timedelta(days=1) if change.day else None
+    if change.kind is RelationKind.INTERPRETS:
+        # Nobody repeals an interpretation: it has lost what it explained.
+        basis, status = f"所解读的{change.by_name}{_since(change.day) or '已'}不再有效", Validity.EXPIRED
+    else:
+        basis, status = f"{_since(change.day)}被{change.by_name}废止", Validity.REPEALED
+    return _End(last_day, basis, change.evidence, change.by_document, change.confirmed, status)
+
+
+def _handed_down(card: DocumentCard, end: _End) -> ChangeByOther:
+    day = end.last_day + timedelta(days=1) if end.last_day else None
+    return ChangeByOther(RelationKind.INTERPRETS, card.id, card.name, day, end.evidence, end.confirmed)
 
 
 def _reached(ends: Iterable[_End], day: date) -> _End | None:
@@ -124,18 +145,23 @@ def _open_questions(card: DocumentCard, ends: Iterable[_End]) -> list[_End]:
 def _ended(
     card: DocumentCard, stated: Validity, ends: list[_End], changes: Sequence[ChangeByOther], day: date
 ) -> ValidityOn:
+    end = _stated_end(card, stated, ends)
+    if end.last_day and day <= end.last_day:
+        before = _not_yet(card, None, day) or _in_force(card, None, changes, day)
+        basis = f"至{_chinese(end.last_day)}有效，其后{stated.value}"
+        return ValidityOn(before.status, basis, before.evidence, True, end.last_day)
+    return ValidityOn(stated, end.basis, end.evidence, True, end.last_day, end.by_document)
+
+
+def _stated_end(card: DocumentCard, stated: Validity, ends: list[_End]) -> _End:
+    """The end that an editor or a record states, with the day and the words of the proposed end that it is."""
     claim = card.facts[Fact.VALIDITY]
     who = "经确认" if _by_editor(card) else "来源载明"
     end = _own_end(card, ends, stated)
-    last_day = end.last_day if end else None
-    if last_day and day <= last_day:
-        before = _not_yet(card, None, day) or _in_force(card, None, changes, day)
-        return ValidityOn(
-            before.status, f"至{_chinese(last_day)}有效，其后{stated.value}", before.evidence, True, last_day
-        )
-    basis = f"{who}{stated.value}" + (f"（{end.basis}）" if end else "")
-    evidence = (end.evidence if end else "") or claim.evidence or claim.value
-    return ValidityOn(stated, basis, evidence, True, last_day, end.by_document if end else None)
+    if end is None:
+        return _End(None, f"{who}{stated.value}", claim.evidence or claim.value, None, True, stated)
+    evidence = end.evidence or claim.evidence or claim.value
+    return _End(end.last_day, f"{who}{stated.value}（{end.basis}）", evidence, end.by_document, True, stated)
 
 
 def _own_end(card: DocumentCard, ends: list[_End], stated: Validity) -> _End | None:

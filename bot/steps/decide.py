@@ -99,10 +99,10 @@ class DecideEvidence:
     def _document_of(self, interpretation: Hit, best: Iterable[Hit]) -> Hit:
         """The document it interprets, when that was found too: the document prevails (R§2.9)."""
         target = interpretation.found.card.text(Fact.INTERPRETS)
-        floor = self._limits.document_share * interpretation.score
+        floor, standing = self._limits.document_share * interpretation.score, near_miss(interpretation)
         for hit in best:
             named = target and target in (hit.found.card.number, hit.found.card.title)
-            if named and hit.score >= floor and near_miss(hit) is None:
+            if named and hit.score >= floor and near_miss(hit) is standing:
                 return hit
         return interpretation
 
@@ -128,17 +128,20 @@ class DecideEvidence:
     def _reservation(self, hit: Hit) -> tuple[str, ...]:
         """What must be said before quoting a document that is not plainly in force (R§3.3)."""
         card, standing = hit.found.card, hit.validity
+        explains = card.kind is DocumentKind.INTERPRETATION
         unit = (card.text(Fact.ISSUING_BODY) or card.text(Fact.RESPONSIBLE_UNIT)).split(" ")[0] or "发文机关"
         if standing.status is Validity.UNCONFIRMED:
-            key = "repealed" if standing.by_document else "expired"
+            by_other = "interpreted" if explains else "repealed"
+            key = by_other if standing.by_document else "expired"
             return (self._wording.say("reservation", key, basis=standing.basis, evidence=standing.evidence, unit=unit),)
         if standing.status is Validity.AMENDED:
             return (self._wording.say("reservation", "amended"),)
         if standing.status in ENDED:
-            return (self._wording.say("reservation", "past", validity=standing.status.value, basis=standing.basis),)
+            key = "past_interpretation" if explains else "past"
+            return (self._wording.say("reservation", key, validity=standing.status.value, basis=standing.basis),)
         if standing.status is Validity.NOT_YET_IN_FORCE:
             return (self._wording.say("reservation", "not_yet", basis=standing.basis),)
-        if card.kind is DocumentKind.INTERPRETATION:
+        if explains:
             return (self._wording.say("reservation", "interpretation"),)
         return ()
 

@@ -14,12 +14,12 @@ from governance.duties import DutyKind
 from governance.errors import Forbidden, Refused, Stale
 from kb.approved import ApprovedAnswer, ApprovedReader, ApprovedSource, ApprovedState
 from kb.catalogue import Incoming
-from kb.documents import DocumentKind, Relation, RelationKind, Validity
+from kb.documents import DocumentKind, PublicationState, Relation, RelationKind, Validity
 from kb.moments import china_day
 from tests.governance.acting import CIVIL_AFFAIRS, NOON, TAXES, someone
 from tests.governance.approving import ANSWER, QUESTION, active_answer, drafted_answer, source_of
 from tests.governance.office import DRAFTER, HEAD, OFFICE, REVIEWER, Office
-from tests.kb.builders import measure
+from tests.kb.builders import interpretation, measure
 
 TODAY = china_day(NOON)
 
@@ -139,6 +139,18 @@ def test_a_repeal_sends_it_back_to_its_owner_with_a_duty(office: Office) -> None
     duties = {duty.subject: duty.unit_id for duty in office.owed(DutyKind.REOPENED)}
     assert back.state is ApprovedState.REOPENED and "已废止" in back.reason and not giveable(office, approved.id)
     assert duties[f"approved:{approved.id}"] == CIVIL_AFFAIRS
+
+
+def test_the_end_of_a_document_sends_back_what_quotes_its_interpretation(office: Office) -> None:
+    document = office.published()
+    explaining = interpretation(responsible_unit="某市民政局")
+    quoted = office.catalogue.store(Incoming(explaining, "解读", state=PublicationState.PUBLISHED), now=NOON)
+    approved = active_answer(office, quoted.document_id)
+
+    office.standing.confirm_validity(REVIEWER, document, Validity.REPEALED, reason="被新规替代", now=NOON)
+
+    assert held(office, approved.id).state is ApprovedState.REOPENED and not giveable(office, approved.id)
+    assert f"approved:{approved.id}" in {duty.subject for duty in office.owed(DutyKind.REOPENED)}
 
 
 def test_approved_again_nothing_is_owed(office: Office) -> None:

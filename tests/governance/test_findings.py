@@ -8,11 +8,11 @@ from governance.errors import Forbidden, Refused
 from governance.findings import Finding, FindingCode
 from governance.standing import Standing
 from kb.catalogue import Incoming
-from kb.documents import Fact, Reading
+from kb.documents import Fact, PublicationState, Reading
 from kb.moments import china_day
 from tests.governance.acting import NOON
 from tests.governance.office import DRAFTER, HEAD, OFFICE, Office
-from tests.kb.builders import measure, repeal
+from tests.kb.builders import interpretation, measure, repeal
 
 TODAY = china_day(NOON)
 OLD = "某民规字〔2020〕1号"
@@ -104,6 +104,16 @@ def test_a_repealed_document_is_a_dead_reference_by_number_and_by_title(office: 
     dead = [finding for finding in findings if finding.code is FindingCode.DEAD_REFERENCE]
     assert [finding.words for finding in dead] == [OLD, "《关于旧标准的通知》"]
     assert "已废止" in dead[0].sentence
+
+
+def test_an_end_that_nobody_confirmed_makes_no_finding_of_its_interpretation(office: Office) -> None:
+    ended = measure(number=OLD, facts=HEAD | {Fact.EXPIRES_ON: "2025-12-31"})
+    for reading in (ended, interpretation(OLD)):
+        office.catalogue.store(Incoming(reading, "旧", state=PublicationState.PUBLISHED), now=NOON)
+
+    _, findings = found(office, paper(f"第一条 见{OLD}和《why政策解读》。"))
+
+    assert FindingCode.DEAD_REFERENCE not in codes(findings)
 
 
 def test_what_a_document_repeals_itself_is_no_dead_reference(office: Office) -> None:

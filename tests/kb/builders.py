@@ -58,6 +58,23 @@ def repeal(number: str | None = None, *, title: str = "", from_day: str | None =
     return Relation(RelationKind.REPEALS, number, title, "原通知同时废止。", 0, 4, from_day)
 
 
+def interpretation(
+    number: str | None = "某民规字〔2025〕2号", *, title: str = "", key: str = "why", **facts: str
+) -> Reading:
+    """An interpretation of the document of this number, else of this title. facts: by their keys."""
+    explains = Relation(RelationKind.INTERPRETS, number, title, "政策解读", 0, 4)
+    stated = {Fact(name): value for name, value in facts.items()}
+    return measure(
+        key=key,
+        title=f"{key}政策解读",
+        number=None,
+        paragraphs=("标准每月多少，这里说明。",),
+        facts={Fact.INTERPRETS: number or title} | stated,
+        relations=(explains,),
+        kind=DocumentKind.INTERPRETATION,
+    )
+
+
 def incoming(reading: Reading, *, state: PublicationState = PublicationState.PUBLISHED) -> Incoming:
     return Incoming(reading, name=reading.key, state=state)
 

@@ -19,7 +19,7 @@ from kb.shelves import Shelf, Shelves
 from kb.vectors import Vectors
 from kb.verifying import verify
 from tests.fakes import CharacterEmbedder, characters
-from tests.kb.builders import NOW, incoming, measure, repeal
+from tests.kb.builders import NOW, incoming, interpretation, measure, repeal
 
 
 def held(shelves: Shelves, shelf: Shelf) -> set[str]:
@@ -121,6 +121,21 @@ def test_a_document_confirmed_as_repealed_moves_to_the_past(
     indexer.apply(now=NOW)
 
     assert (len(held(shelves, Shelf.CURRENT)), len(held(shelves, Shelf.PAST))) == (0, 2)
+
+
+def test_an_interpretation_goes_to_the_past_and_back_with_what_it_explains(
+    catalogue: Catalogue, indexer: Indexer, shelves: Shelves, library: Library
+) -> None:
+    catalogue.store(incoming(interpretation()), now=NOW)
+    stored = catalogue.store(incoming(measure()), now=NOW)
+    everything = len(library.passages_of(stored.document_id)) + 1
+    filed = []
+    for validity in (Validity.REPEALED, Validity.IN_FORCE):
+        catalogue.confirm_validity(stored.document_id, validity, by="王芳", reason="核对", now=NOW)
+        indexer.apply(now=NOW)
+        filed.append((len(held(shelves, Shelf.CURRENT)), len(held(shelves, Shelf.PAST))))
+
+    assert filed == [(0, everything), (everything, 0)]
 
 
 def test_a_proposed_repeal_leaves_the_document_where_it_is_until_confirmed(

@@ -1,13 +1,13 @@
 """Whether a document is in force on a day, and on whose word: one row a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 
 from kb.cards import ChangeByOther, DocumentCard
 from kb.documents import Claim, DocumentKind, Fact, Origin, PublicationState, RelationKind, Validity
-from kb.validity import final_end, validity_on
+from kb.validity import ends_handed_down, final_end, validity_on
 
 TODAY = date(2026, 6, 1)
 
@@ -115,6 +115,14 @@ CASES = [
     Case("an end in the text after the editor's word asks again",
          card(EXPIRES, stated(Validity.IN_FORCE, Origin.EDITOR), confirmed_on=date(2025, 1, 1)), Validity.UNCONFIRMED,
          "有效期至2025年5月29日", ended_on=date(2025, 5, 29)),
+    Case("what it explains ended, confirmed", card(), Validity.EXPIRED,
+         "所解读的某发〔2025〕9号自2026年6月1日起不再有效",
+         (by_other(RelationKind.INTERPRETS, date(2026, 6, 1), confirmed=True),), confirmed=True,
+         ended_on=date(2026, 5, 31)),
+    Case("what it explains ends later", card(), Validity.IN_FORCE, "未载明期限",
+         (by_other(RelationKind.INTERPRETS, date(2026, 6, 2), confirmed=True),)),
+    Case("what it explains ended, unconfirmed, on no known day", card(), Validity.UNCONFIRMED,
+         "所解读的某发〔2025〕9号已不再有效", (by_other(RelationKind.INTERPRETS, None),)),
     Case("editor says it is open", card(stated(Validity.UNCONFIRMED, Origin.EDITOR), confirmed_on=TODAY),
          Validity.UNCONFIRMED, "原文提示待确认，尚未确认"),
 ]  # fmt: skip
@@ -145,3 +153,46 @@ def test_a_repeal_is_shown_with_the_document_and_the_words_that_say_so() -> None
 )
 def test_only_a_confirmed_end_files_a_document_under_the_past(known: DocumentCard, past: bool) -> None:
     assert final_end(known, [], TODAY) is past
+
+
+def handed_down(known: DocumentCard, *changes: ChangeByOther) -> list[tuple[date | None, bool]]:
+    """The first days on which its interpretations hear that it is over, each with whether that is confirmed."""
+    handed = ends_handed_down(known, changes)
+    assert {(one.kind, one.by_document) for one in handed} <= {(RelationKind.INTERPRETS, "d-1")}
+    return [(one.day, one.confirmed) for one in handed]
+
+
+IN_FORCE_BY_EDITOR = stated(Validity.IN_FORCE, Origin.EDITOR)
+
+
+@pytest.mark.parametrize(
+    ("known", "changes", "expected"),
+    [
+        (card(), (), []),
+        (card(), (by_other(RelationKind.AMENDS, date(2026, 1, 1)),), []),
+        (card(EXPIRES), (), [(date(2025, 5, 30), False)]),
+        (card(), (repealed(date(2026, 1, 1), confirmed=True),), [(date(2026, 1, 1), True)]),
+        (card(EXPIRES), (repealed(None),), [(date(2025, 5, 30), False), (None, False)]),
+        (card(stated(Validity.REPEALED, Origin.RECORD)), (), [(None, True)]),
+        (card(EXPIRES, stated(Validity.EXPIRED, Origin.EDITOR)), (repealed(None),), [(date(2025, 5, 30), True)]),
+        (card(stated(Validity.REPEALED, Origin.TEXT)), (), [(None, False)]),
+        (card(EXPIRES, IN_FORCE_BY_EDITOR, confirmed_on=date(2025, 7, 1)), (), []),
+        (card(EXPIRES, IN_FORCE_BY_EDITOR, confirmed_on=date(2025, 1, 1)), (), [(date(2025, 5, 30), False)]),
+        (card(IN_FORCE_BY_EDITOR, confirmed_on=TODAY), (repealed(None, confirmed=True),), [(None, True)]),
+    ],
+)
+def test_an_interpretation_hears_of_the_ends_that_count(
+    known: DocumentCard, changes: tuple[ChangeByOther, ...], expected: list[tuple[date | None, bool]]
+) -> None:
+    assert handed_down(known, *changes) == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_an_interpretation_ends_on_the_day_on_which_what_it_explains_does(case: Case) -> None:
+    over = (Validity.REPEALED, Validity.EXPIRED, Validity.UNCONFIRMED)
+    explaining = replace(card(), id="d-9", kind=DocumentKind.INTERPRETATION)
+
+    standing = validity_on(explaining, ends_handed_down(case.card, case.changes), case.day)
+
+    assert (standing.status in over) == (case.status in over)
+    assert (standing.status is Validity.UNCONFIRMED) == (case.status is Validity.UNCONFIRMED)
