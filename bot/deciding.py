@@ -17,6 +17,7 @@ class Thresholds:
     guide: float
     document_share: float
     title_named: float
+    name_held: float
     passages: int
     past_cue: re.Pattern[str]
 

@@ -112,7 +112,7 @@ def pipeline(
             AnswerAsApproved(approved, library, cues=cues, vocabulary=vocabulary, rules=load_matching_rules()),
             MatchExactly(library, standing),
             FindPassages(search),
-            DecideEvidence(thresholds, refusals, standing, wording),
+            DecideEvidence(thresholds, refusals, standing, wording, cues),
             QuoteArticle(library, wording),
             QuoteAnswer(library, GuideAnswers(library, wording, cues), reader),
         ],

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.sources import Asked, Source
@@ -72,19 +72,19 @@ def support_of(source: Source, asked: Asked, *, run: Span, best: Span, chance: f
     return Support(
         coverage=held / total if total else 0.0,
         phrases=sum(stretch in sentence for stretch in stretches) / max(len(stretches), 1),
-        precision=_covered(sentence, asked.terms) / max(len(sentence), 1),
+        precision=share_covered(sentence, asked.terms),
         chance=chance,
         relevance=relevance,
         cue=float(any(pattern.search(quoted) for aspect, pattern in _CUES.items() if aspect in asked.aspects)),
     )
 
 
-def _covered(text: str, terms: Sequence[WeightedTerm]) -> int:
-    """How many characters of the text lie in an occurrence of some term."""
+def share_covered(text: str, terms: Iterable[WeightedTerm]) -> float:
+    """The share of the folded text's characters that lie in an occurrence of some term."""
     held: set[int] = set()
     for word in (word for term in terms for word in (term.text, *term.alternatives)):
         begin = text.find(word)
         while begin >= 0:
             held.update(range(begin, begin + len(word)))
             begin = text.find(word, begin + 1)
-    return len(held)
+    return len(held) / max(len(text), 1)

@@ -175,6 +175,30 @@ def test_a_title_that_only_looks_alike_is_not_held_here(title: str, ask: Ask) ->
     assert f"没有收录《{title}》" in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["样州市厨余垃圾收运管理规程还有效吗", "样州市犬只防疫管理办法废止了吗", "样州市犬只寄养管理办法现在还有效吗"],
+)
+def test_nor_is_one_written_without_book_marks(question: str, ask: Ask) -> None:
+    answer = ask(question)
+
+    assert (answer.status, answer.citations) == (AnswerStatus.NO_POLICY_FOUND, ())
+
+
+def test_a_measure_of_another_place_is_not_told_for_the_one_asked_about(ask: Ask) -> None:
+    answer = ask("深圳市养犬管理办法还有效吗")
+
+    assert answer.citations == ()
+    assert answer.status in {AnswerStatus.OTHER_REGION, AnswerStatus.NO_POLICY_FOUND}
+
+
+@pytest.mark.parametrize(
+    "question", ["样州市养犬管理办法现在还有效吗", "现在样州市养犬管理办法还有效吗", "养犬管理办法废止了没有"]
+)
+def test_a_measure_named_without_book_marks_is_told(question: str, ask: Ask) -> None:
+    assert "样政规〔2019〕3号" in ask(question).text
+
+
 def test_a_measure_is_known_by_the_notice_that_issued_it(ask: Ask) -> None:
     answer = ask("《样州市养犬管理办法》还有效吗？")
 
