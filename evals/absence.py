@@ -4,6 +4,7 @@ Taking out the right document alone would not do: near-duplicates and reprints a
 """
 
 import random
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -11,14 +12,18 @@ from zlib import crc32
 from evals.forms import EvalQuestion
 from evals.measures import plain
 from evals.retrieval import Right
+from kb.sentences import sentences
 
 _GRAM = 8
 # Every sixteenth gram stands for all: enough to see that half of a page is repeated elsewhere.
 _SAMPLED = 16
 _SHARED_HALF = 0.5
 _FEWEST_GRAMS = 4
-# Shorter official answers (a name, a sum) stand in many documents that do not answer the question.
+# Shorter official answers (a name, a sum) stand in many documents that do not answer the question; where one
+# stands in a sentence that says most of the question as well, with the head of its page, that sentence answers.
 _TELLING_CHARACTERS = 12
+_QUESTION_SAID = 0.6
+_HEAD_CHARACTERS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,12 @@ def plan_absence(
     *,
     share: float,
     randomness: random.Random,
+    interpreted: Mapping[str, frozenset[str]] | None = None,
 ) -> Absence:
     """The right documents of about this share of the questions are to be withdrawn, and what repeats them.
 
-    texts: the stored text of every document. Questions marked unanswerable stay so.
+    texts: the stored text of every document. interpreted: by interpretation, the documents it is of. Questions
+    marked unanswerable stay so.
     """
     asked = [question for question in questions if question.answerable and right.get(question.id)]
     order = sorted(asked, key=lambda question: question.id)
@@ -51,7 +58,9 @@ def plan_absence(
             break
         wanted |= right[question.id]
     gone = wanted | repeating(wanted, texts)
-    gone |= _answering([q for q in asked if right[q.id] <= gone], texts)
+    hidden = [q for q in asked if right[q.id] <= gone]
+    gone |= _answering(hidden, texts) | _answering_shortly(hidden, texts)
+    gone |= {identity for identity, documents in (interpreted or {}).items() if documents & gone}
     return Absence(
         withdrawn=frozenset(gone),
         answerable=tuple(q for q in asked if not right[q.id] & gone),
@@ -100,6 +109,32 @@ def _answering(questions: Sequence[EvalQuestion], texts: Mapping[str, str]) -> s
             if flat.startswith(words, i)
         )
     return found
+
+
+def _answering_shortly(questions: Sequence[EvalQuestion], texts: Mapping[str, str]) -> set[str]:
+    """The documents of which a sentence holds a short official answer and says most of the question."""
+    asked = [
+        (words, _pairs(plain(q.text))) for q in questions if 0 < len(words := plain(q.answer)) < _TELLING_CHARACTERS
+    ]
+    askers: dict[str, list[int]] = {}
+    for place, (_, pairs) in enumerate(asked):
+        for pair in pairs:
+            askers.setdefault(pair, []).append(place)
+    found: set[str] = set()
+    for identity, text in texts.items():
+        head = _pairs(plain(text[:_HEAD_CHARACTERS]))
+        for sentence in (plain(span.of(text)) for span in sentences(text)):
+            said = Counter(place for pair in _pairs(sentence) | head for place in askers.get(pair, ()))
+            if any(
+                count >= _QUESTION_SAID * len(asked[place][1]) and asked[place][0] in sentence
+                for place, count in said.items()
+            ):
+                found.add(identity)
+    return found
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _grams(text: str) -> frozenset[int]:

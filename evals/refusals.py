@@ -12,7 +12,7 @@ from evals.absence import Absence
 from evals.asking import Asked
 from evals.corpus import Corpus, Progress
 from evals.measures import CurvePoint, auroc, percentile, refusal_curve
-from kb.documents import PublicationState
+from kb.documents import DocumentKind, Fact, PublicationState
 from kb.library import Library
 from service.compose import open_desk
 
@@ -66,6 +66,19 @@ def texts_of(library: Library) -> dict[str, str]:
         texts.update((card.id, versions[card.version_id]) for card in cards)
         offset += _PAGE
     return texts
+
+
+def interpreted_by(library: Library) -> dict[str, frozenset[str]]:
+    """By the id of every published interpretation, the ids of the documents it is of, where they are held here."""
+    found: dict[str, frozenset[str]] = {}
+    offset = 0
+    while cards := library.listed(offset=offset, limit=_PAGE, state=PublicationState.PUBLISHED):
+        for card in cards:
+            if card.kind is DocumentKind.INTERPRETATION and (name := card.text(Fact.INTERPRETS)):
+                documents = library.by_number(name) or library.by_title(name) or library.by_title_issued(name)
+                found[card.id] = frozenset(document.id for document in documents)
+        offset += _PAGE
+    return found
 
 
 def without(corpus: Corpus, absence: Absence, *, now: datetime, progress: Progress) -> Corpus:

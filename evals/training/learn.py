@@ -17,6 +17,7 @@ import numpy as np
 
 from bot.steps.judge import FEATURES as JUDGED
 from evals.corpus import Corpus, opened, prepare, prepare_demo
+from evals.errors import EvaluationError
 from evals.forms import read_questions
 from evals.measures import auroc
 from evals.training import logistic
@@ -70,7 +71,10 @@ def learn(home: Path, notices: tuple[Path, Path]) -> dict[str, Model]:
 
 def _lessons(corpus: Corpus, library: Library, file: Path) -> list[Lesson]:
     questions = read_questions(file)
-    return list(lessons_of(questions, {q.id: corpus.right(q, library) for q in questions}))
+    found = list(lessons_of(questions, {q.id: corpus.right(q, library) for q in questions}))
+    if not found:
+        raise EvaluationError(f"no question of {file.name} names a document held here: check the file of documents")
+    return found
 
 
 def _columns(names: Sequence[str]) -> list[int]:

@@ -47,6 +47,33 @@ def test_a_document_that_holds_the_official_answer_is_withdrawn_too() -> None:
     assert absence.withdrawn == {"a", "other"}
 
 
+def test_a_sentence_that_says_the_question_with_its_short_answer_answers_as_well() -> None:
+    pages = {
+        "a": PAGES["a"],
+        "answers": PAGES["b"] + "困难企业缓缴社会保险费的期限为6个月。",
+        "another": PAGES["c"] + "公共租赁住房的租金缓缴期限为6个月。",
+    }
+    question = EvalQuestion(id="q", text="困难企业缓缴社会保险费的期限多久？", documents=("a",), answer="6个月。")
+
+    absence = plan_absence([question], {"q": frozenset("a")}, pages, share=1.0, randomness=random.Random(1))
+
+    assert absence.withdrawn == {"a", "answers"}
+
+
+def test_an_interpretation_is_withdrawn_with_its_document() -> None:
+    question = EvalQuestion(id="q", text="缓缴多久？", documents=("a",))
+    absence = plan_absence(
+        [question],
+        {"q": frozenset("a")},
+        PAGES,
+        share=1.0,
+        randomness=random.Random(1),
+        interpreted={"b": frozenset("a"), "c": frozenset(["elsewhere"])},
+    )
+
+    assert absence.withdrawn == {"a", "b"}
+
+
 def test_a_question_that_keeps_one_of_its_documents_is_left_out() -> None:
     questions = [
         EvalQuestion(id="one", text="甲？", documents=("a",)),
