@@ -18,6 +18,7 @@ class Thresholds:
     document_share: float
     title_named: float
     name_held: float
+    title_alike: float
     passages: int
     past_cue: re.Pattern[str]
 

@@ -22,6 +22,7 @@ from bot.steps.guard import GuardQuestion
 from bot.steps.judge import JudgeAnswer, load_judging_weights
 from bot.steps.quote import QuoteAnswer
 from bot.steps.screen import ScreenQuestion
+from bot.steps.standing import TellStanding
 from bot.steps.tell import NameContact, TellAnswer
 from bot.steps.understand import Understand
 from bot.steps.verify import VerifyQuotations
@@ -110,9 +111,10 @@ def pipeline(
             GuardQuestion(load_guards(), wording),
             Understand(cues, vocabulary),
             AnswerAsApproved(approved, library, cues=cues, vocabulary=vocabulary, rules=load_matching_rules()),
-            MatchExactly(library, standing),
+            MatchExactly(library, standing, cues.named),
             FindPassages(search),
-            DecideEvidence(thresholds, refusals, standing, wording, cues),
+            TellStanding(cues.named, thresholds, refusals, standing),
+            DecideEvidence(thresholds, refusals, wording),
             QuoteArticle(library, wording),
             QuoteAnswer(library, GuideAnswers(library, wording, cues), reader),
         ],

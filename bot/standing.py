@@ -87,6 +87,17 @@ class Standing:
             return cite(card, standing, text=text, start=start, end=end, labels=())
         return None
 
+    def tell_alike(self, walk: Walk, title: str, card: DocumentCard) -> Walk:
+        """As tell_unknown_title, with a document whose title is nearly that."""
+        sentence = self._wording.say(
+            "validity_question",
+            "unknown_title_alike",
+            title=title,
+            alike=card.title,
+            validity=self._standing_of(card, walk.question.on).status.value,
+        )
+        return walk.end(AnswerStatus.NO_POLICY_FOUND, sentence)
+
     def _standing_of(self, card: DocumentCard, on: date) -> ValidityOn:
         return validity_on(card, self._library.changes([card])[card.id], on)
 

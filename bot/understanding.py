@@ -7,6 +7,7 @@ from enum import Enum
 from importlib.resources import files
 from typing import Any
 
+from bot.named_documents import NamedDocuments
 from kb.gazetteer import shipped_gazetteer
 from kb.numbers import DocumentNumber, find_numbers
 from kb.text import normalise
@@ -41,6 +42,7 @@ class Understanding:
         completed with what it goes on from.
     numbers: document numbers it names, in normal form; codes: matter codes and other long numbers.
     regions: names of places it names; years: years it names.
+    named: the document of which it asks whether it is in force, where it names one without book marks.
     expansions: official terms for citizens' words in it.
     goes_on: it continues the turn before; favoured: documents of that turn; asks_itself: what it says of its own.
     """
@@ -51,6 +53,7 @@ class Understanding:
     codes: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    named: str = ""
     expansions: tuple[Expansion, ...] = ()
     goes_on: bool = False
     asks_itself: str = ""
@@ -70,6 +73,7 @@ class Cues:
         self.pronoun = re.compile(table["follow_up"]["pronoun"])
         self.linking = re.compile(table["follow_up"]["linking"])
         self.course = re.compile(table["follow_up"]["course"])
+        self.named = NamedDocuments(table["named"])
         self._around = [re.compile(table["around"][place]) for place in ("masked", "before", "after")]
 
     def aspects(self, text: str) -> frozenset[Aspect]:
@@ -138,13 +142,15 @@ def understand(text: str, *, cues: Cues, vocabulary: Vocabulary) -> Understandin
     """Everything a question says by itself; follow-ups are completed before (bot/steps/follow_up.py)."""
     text = cues.bare(text)
     plain = normalise(text)
+    named = cues.named.asked_about(plain)
     return Understanding(
         text=text,
-        # The words of a title ask for nothing: 《…资格认定办法》还有效吗.
-        aspects=cues.aspects(_TITLE.sub(" ", plain)),
+        # The words of a title ask for nothing: 《…资格认定办法》还有效吗, 行政处罚法废止了吗.
+        aspects=cues.aspects(_TITLE.sub(" ", plain.replace(named, " ") if named else plain)),
         numbers=tuple(number for number, _, _ in find_numbers(text)),
         codes=find_codes(text),
         regions=find_regions(plain),
         years=find_years(plain),
+        named=named,
         expansions=tuple(vocabulary.expansions(text)),
     )

@@ -7,10 +7,7 @@ from dataclasses import replace
 from bot.answers import AnswerStatus
 from bot.deciding import Thresholds
 from bot.quantities import wanted_quantity
-from bot.quotation_support import share_covered
 from bot.refusing import ENDED, Refusals, best_of_each, near_miss
-from bot.standing import Standing
-from bot.understanding import Aspect, Cues
 from bot.walk import Walk
 from bot.wording import Wording
 from kb.cards import DocumentCard
@@ -20,46 +17,20 @@ from kb.search import Hit
 from kb.sentences import sentences
 from kb.text import normalise
 
-# What a question about validity may ask for besides; with anything else it is a question about the content.
-_BESIDE_VALIDITY = {Aspect.VALIDITY, Aspect.PERMISSION, Aspect.TIME, Aspect.PROCEDURE}
-
-
-# Words of such a question that name nothing, and how one ends that names a document: 工伤保险条例现在还有效吗.
-_NOW = re.compile("现在|目前|如今|眼下|请问|[这那]个")
-_DOCUMENT_NAMED = re.compile(
-    r"(\w*(?:条例|办法|规[定则程范]|细则|法|决定|通知|意见|方案))\W*(?:了|没|没有|吗|呢|的)*\W*$"
-)
-
-# What a notice issues has a title of its own: 关于印发某市长期护理保险试行办法的通知.
-_ISSUED = re.compile(r"(?:印发|发布|公布)(.+)的(?:通知|公告|通告|决定|命令)")
-# A document named may stand behind another of much the same words, such as its interpretation.
-_NAMED_AMONG = 3
-
 
 class DecideEvidence:
     """Chooses the document to quote, or ends with the reason why none may be."""
 
     name = "decide"
 
-    def __init__(
-        self, thresholds: Thresholds, refusals: Refusals, standing: Standing, wording: Wording, cues: Cues
-    ) -> None:
+    def __init__(self, thresholds: Thresholds, refusals: Refusals, wording: Wording) -> None:
         self._limits = thresholds
-        self._cues = cues
         self._refusals = refusals
-        self._standing = standing
         self._wording = wording
 
     def take(self, walk: Walk) -> Walk:
         """The walk with its evidence, or ended with the reason."""
         best = best_of_each(walk.hits)
-        named = next((hit for hit in best[:_NAMED_AMONG] if self._asks_validity(walk, hit)), None)
-        if named is not None:
-            return self._standing.tell(walk.noting(self.name, confidence=1.0), named.found.card)
-        if name := self._asks_validity_alone(walk):
-            walk = walk.noting(self.name, confidence=0.0)
-            elsewhere = bool(best) and near_miss(best[0]) is AnswerStatus.OTHER_REGION
-            return self._refusals.refuse(walk) if elsewhere else self._standing.tell_unknown_title(walk, name)
         past = bool(self._limits.past_cue.search(walk.text))
         chosen = self._chosen(best, past=past, named=walk.only is not None)
         chosen = self._with_number(walk, chosen, best) if chosen else None
@@ -71,37 +42,6 @@ class DecideEvidence:
 
     def _is_unlikely_guide(self, hit: Hit) -> bool:
         return hit.found.card.kind is DocumentKind.GUIDE and hit.score < self._limits.guide
-
-    def _asks_validity(self, walk: Walk, hit: Hit) -> bool:
-        if hit.found.card.kind in (DocumentKind.GUIDE, DocumentKind.INTERPRETATION):
-            # 驾照过期了怎么换 asks about the certificate; the title of an interpretation names its document.
-            return False
-        asked = walk.understood.aspects
-        return Aspect.VALIDITY in asked and asked <= _BESIDE_VALIDITY and self._is_named(walk, hit)
-
-    def _asks_validity_alone(self, walk: Walk) -> str:
-        """The name of the document that the question asks this of and nothing else, "" where it is another question."""
-        asked = walk.understood.aspects
-        alone = Aspect.VALIDITY in asked and asked <= {Aspect.VALIDITY, Aspect.PERMISSION} and walk.only is None
-        named = _DOCUMENT_NAMED.search(self._beside_aspects(walk)) if alone else None
-        return named[1] if named else ""
-
-    def _beside_aspects(self, walk: Walk) -> str:
-        return _NOW.sub(" ", self._cues.without_aspects(normalise(walk.understood.text)))
-
-    def _is_named(self, walk: Walk, hit: Hit) -> bool:
-        """Whether the question names this document and no other of a similar name, nor one of another place."""
-        title = normalise(hit.found.card.title)
-        issued = _ISSUED.search(title)
-        own = fold(issued[1] if issued else title)
-        said, places = self._beside_aspects(walk), "".join(walk.understood.regions)
-        naming = [term for term in walk.terms if term.text in said and term.text not in places]
-        held = sum(term.rarity for term in naming if term.stands_in(own))
-        return (
-            near_miss(hit) is not AnswerStatus.OTHER_REGION
-            and share_covered(own, walk.terms) >= self._limits.title_named
-            and held >= self._limits.name_held * sum(term.rarity for term in naming)
-        )
 
     def _chosen(self, best: list[Hit], *, past: bool, named: bool) -> Hit | None:
         """The best document that may answer, when nothing much better may not.

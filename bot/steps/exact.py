@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from bot.articles import NamedArticle, article_in, titles_named
+from bot.named_documents import NamedDocuments
 from bot.standing import Standing
 from bot.understanding import Aspect, titles_in
 from bot.walk import Walk
+from kb.cards import DocumentCard
 from kb.documents import Fact
 from kb.library import Library
 from kb.numbers import DocumentNumber
@@ -19,9 +21,10 @@ class MatchExactly:
 
     name = "exact"
 
-    def __init__(self, library: Library, standing: Standing) -> None:
+    def __init__(self, library: Library, standing: Standing, named: NamedDocuments) -> None:
         self._library = library
         self._standing = standing
+        self._named = named
 
     def take(self, walk: Walk) -> Walk:
         """The walk, ended when the question is about validity or the number is not known here."""
@@ -31,6 +34,10 @@ class MatchExactly:
         title = titles_in(walk.text)
         if title and Aspect.VALIDITY in understood.aspects and understood.aspects <= _VALIDITY_ALONE:
             return self._by_title(walk, title[0])
+        for reading in self._named.readings(understood.named):
+            if cards := self._titled(reading):
+                walk = walk.noting(self.name, title=reading, documents=[card.id for card in cards])
+                return self._standing.tell(walk, self._standing.of_several(cards, walk.question.on))
         named = article_in(walk.text)
         if named is not None:
             return self._by_article(walk, named)
@@ -60,8 +67,11 @@ class MatchExactly:
         return walk
 
     def _by_title(self, walk: Walk, title: str) -> Walk:
-        cards = self._library.by_title(title) or self._library.by_title_issued(title)
+        cards = self._titled(title)
         walk = walk.noting(self.name, title=title, documents=[card.id for card in cards])
         if not cards:
             return self._standing.tell_unknown_title(walk, title)
         return self._standing.tell(walk, self._standing.of_several(cards, walk.question.on))
+
+    def _titled(self, title: str) -> list[DocumentCard]:
+        return self._library.by_title(title) or self._library.by_title_issued(title)

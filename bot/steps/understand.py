@@ -33,6 +33,7 @@ class Understand:
             numbers=[str(number) for number in whole.numbers],
             regions=list(whole.regions),
             years=list(whole.years),
+            named=whole.named,
             expansions=[[e.said, e.official] for e in whole.expansions],
             goes_on=whole.goes_on,
         )
