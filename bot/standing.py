@@ -67,7 +67,8 @@ class Standing:
             if standing.by_document == link.speaker_id and link.relation.end > link.relation.start:
                 return self._clause_of(link, on)
         for change in known.changes:
-            if change.kind is RelationKind.INTERPRETS and change.by_document == standing.by_document:
+            handed_down = change.kind is RelationKind.INTERPRETS and change.by_document == standing.by_document
+            if handed_down and self._library.is_public(change.by_document):
                 target = self._library.cards([change.by_document])[change.by_document]
                 return self._ground(target, self._standing_of(target, on), on)
         text = self._library.version_text(card.version_id)

@@ -14,7 +14,8 @@ from governance.duties import Duties, DutyKind, DutyState
 from governance.interpretation_release import InterpretationRelease
 from governance.words import sentence
 from kb.documents import PublicationState, RelationKind
-from kb.lookups import interpretations_of, target_id
+from kb.explaining import interpretations_of
+from kb.lookups import target_id
 from kb.tables import DocumentRow, RelationRow
 
 # Owed about a document as long as it stands: nobody need publish, explain or watch the end of what is over.
@@ -49,29 +50,39 @@ class Consequences:
             return
         name = speaker.number or speaker.title_key
         repealed = relation.kind == RelationKind.REPEALS.value
-        self.of_end(
-            session, target, reason=sentence("reopened_repeal" if repealed else "reopened_change", name=name), now=now
-        )
         if repealed:
+            self.of_end(session, target, reason=sentence("reopened_repeal", name=name), now=now)
             self._owed_no_more(target, sentence("ended_repeal", name=name), now)
+        else:
+            self.of_amendment(session, target, reason=sentence("reopened_change", name=name), now=now)
 
     def of_withdrawal(self, session: Session, document_id: str, *, reason: str, now: datetime) -> list[str]:
         """The document is out no more, and its interpretation with it; returns the approved answers re-opened."""
         self._release.withdraw_with(session, document_id, now=now)
         self._owed_no_more(document_id, reason, now)
-        return self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
+        return self._reopen_quoting_either(session, document_id, reason=reason, now=now)
 
     def of_end(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
-        """The document no longer stands as it stood when others wrote about it."""
+        """The document stands no longer, nor what explains it."""
         self._release.reopen(session, document_id, reason=reason, now=now)
-        for quoted in (document_id, *interpretations_of(session, [document_id])):
-            self._approved.reopen_quoting(session, quoted, reason=reason, now=now)
+        self._reopen_quoting_either(session, document_id, reason=reason, now=now)
+
+    def of_amendment(self, session: Session, document_id: str, *, reason: str, now: datetime) -> None:
+        """The document no longer stands as it stood when others wrote about it; what others explain of it does."""
+        self._release.reopen(session, document_id, reason=reason, now=now)
+        self._approved.reopen_quoting(session, document_id, reason=reason, now=now)
 
     def of_judged_validity(self, document_id: str, *, is_over: bool, reason: str, by: Actor, now: datetime) -> None:
         """A person has said whether it is in force, as was owed (R§3.4). is_over: nothing else about it is any more."""
         self._duties.close_about(document_id, (DutyKind.VALIDITY,), DutyState.DONE, reason=reason, now=now, by=by)
         if is_over:
             self._owed_no_more(document_id, reason, now)
+
+    def _reopen_quoting_either(self, session: Session, document_id: str, *, reason: str, now: datetime) -> list[str]:
+        """The approved answers that quote the document or what explains it; returns their ids."""
+        quoted = (document_id, *interpretations_of(session, [document_id]))
+        found = (self._approved.reopen_quoting(session, one, reason=reason, now=now) for one in quoted)
+        return [identity for ids in found for identity in ids]
 
     def _owed_no_more(self, document_id: str, reason: str, now: datetime) -> None:
         self._duties.close_about(document_id, _OF_WHAT_STANDS, DutyState.WAIVED, reason=reason, now=now)

@@ -74,9 +74,11 @@ class Standing:
             require(actor, Act.CONFIRM_VALIDITY, unit_id=case.unit_id if case else None)
             self._catalogue.confirm_validity(document_id, validity, by=actor.name, reason=why, now=now, ends_on=ends_on)
             is_over = validity in _OVER
-            if is_over or validity is Validity.AMENDED:
-                told = sentence("reopened_validity", validity=validity.value, reason=why)
+            told = sentence("reopened_validity", validity=validity.value, reason=why)
+            if is_over:
                 self._consequences.of_end(session, document_id, reason=told, now=now)
+            elif validity is Validity.AMENDED:
+                self._consequences.of_amendment(session, document_id, reason=told, now=now)
             self._consequences.of_judged_validity(document_id, is_over=is_over, reason=why, by=actor, now=now)
             record(
                 session,

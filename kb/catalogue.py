@@ -14,7 +14,7 @@ from kb.lookups import target_id
 from kb.numbers import DocumentNumber
 from kb.rows import claim_row
 from kb.sources import SourceFiles
-from kb.storing import check_reading, confirmed_targets, enqueue, refresh, store_reading, store_version
+from kb.storing import check_reading, enqueue, refresh, resting_on, store_reading, store_version
 from kb.striking import strike
 from kb.tables import DocumentRow, OriginRow, RelationRow, SourceRow
 from kb.waiting import Reviewers, waiting_of
@@ -152,11 +152,11 @@ class Catalogue:
             row = session.get(DocumentRow, document_id)
             if row is None:
                 raise UnknownDocument(f"no document has the id {document_id}")
-            targets = confirmed_targets(session, document_id)
+            resting = resting_on(session, document_id)
             change(session, row)
             row.updated_at = now
             refresh(session, row)
-            enqueue(session, [document_id, *targets], now)
+            enqueue(session, [document_id, *resting], now)
 
 
 def _store(session: Session, incoming: Incoming, reviewers: Reviewers | None, now: datetime) -> Stored:

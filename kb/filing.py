@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb.cards import DocumentCard
+from kb.changes import changes_of
 from kb.documents import PassageKind, PublicationState
-from kb.lookups import changes_of, make_cards, portions
+from kb.lookups import make_cards, portions
 from kb.passages import Passage, text_digest
 from kb.rows import passage_value
 from kb.shelves import Shelf

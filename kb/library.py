@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, Counts, DocumentCard, FoundPassage, Link, StoredDocument, Version, Visited
+from kb.changes import changes_of, link, links_of
 from kb.database import Database
 from kb.documents import Clause, DocumentKind, Fact, PublicationState
 from kb.errors import UnknownDocument
-from kb.lookups import cards_by_version, changes_of, claims_of, link, links_of, portions, quotable, spoken_by_published
+from kb.explaining import explained
+from kb.lookups import cards_by_version, claims_of, portions, quotable, spoken_by_published
 from kb.passages import Passage
 from kb.quotable import QuotablePassages
 from kb.recent import Recent
@@ -33,8 +35,6 @@ CACHED_CARDS = 20_000
 CACHED_CLAUSES = 500
 # With their texts, of 20 KB as a rule and a megabyte at worst.
 CACHED_VERSIONS = 100
-# How the title of a notice says that another text goes out with it.
-_ISSUED = ("印发", "发布", "公布")
 
 # Built once, for what is read in every answer: putting a statement together takes longer than it runs.
 _VERSIONS = select(VersionRow).where(VersionRow.id.in_(bindparam("ids", expanding=True)))
@@ -117,6 +117,14 @@ class Library:
         with self._database.reading() as session:
             return changes_of(session, cards, self._cards_by_version)
 
+    def explained(self, cards: Collection[DocumentCard]) -> dict[str, DocumentCard]:
+        """The document that each interpretation among these explains, by id of the interpretation, where it is known.
+
+        It may have been withdrawn.
+        """
+        with self._database.reading() as session:
+            return explained(session, cards, self._cards_by_version)
+
     def by_number(self, number: str) -> list[DocumentCard]:
         """The published documents with exactly this number, in normal form (kb.numbers)."""
         return self._published(DocumentRow.number == number)
@@ -127,9 +135,7 @@ class Library:
 
     def by_title_issued(self, title: str) -> list[DocumentCard]:
         """The published documents by which something of this title was issued: 关于印发《…》的通知."""
-        escaped = title_key(title).replace("/", "//").replace("%", "/%").replace("_", "/_")
-        named = or_(*(DocumentRow.title_key.like(f"%{verb}{escaped}的%", escape="/") for verb in _ISSUED))
-        return self._published(named) if escaped else []
+        return self._published(DocumentRow.issued_key == title_key(title))
 
     def by_fact(self, fact: Fact, value: str) -> list[DocumentCard]:
         """The published documents of which this is the current value, such as a 事项编码 or 索引号."""

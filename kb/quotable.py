@@ -6,9 +6,10 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from kb.cards import ChangeByOther, DocumentCard, FoundPassage
+from kb.changes import changes_of
 from kb.database import Database
 from kb.documents import PassageKind
-from kb.lookups import CardsByVersion, changes_of, quotable
+from kb.lookups import CardsByVersion, quotable
 from kb.passages import Passage
 from kb.revisions import Remembered
 from kb.rows import PASSAGE_COLUMNS, passage_from

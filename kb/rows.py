@@ -15,11 +15,20 @@ from kb.tables import ClaimRow, ClauseRow, PassageRow, RelationRow, VersionRow
 
 _NOT_COMPARED = re.compile(r"[\s《》〈〉<>“”\"'‘’]+")
 
+# Who forwards (转发) the text of another did not make it. The last 的 counts: 关于印发关于促进就业的意见的通知.
+_ISSUED = re.compile(r"(?:印发|发布|公布)(.+)的(?:通知|公告|通告|决定|命令|函|意见)")
+
 
 def title_key(title: str) -> str:
     """The form in which titles are compared: no blanks, book marks or quotes, a law without the country's name."""
     folded = _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", title)).lower()
     return folded.removeprefix("中华人民共和国") or folded
+
+
+def issued_key(title: str) -> str | None:
+    """The key of what a notice issues, None for what is no such notice: 关于印发《…办法》的通知."""
+    issued = _ISSUED.search(title_key(title))
+    return issued[1] if issued else None
 
 
 def claim_row(claim: Claim, *, document_id: str, version_id: str | None, made: MadeClaim) -> ClaimRow:

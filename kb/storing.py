@@ -10,12 +10,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kb.cards import MadeClaim, Outcome, Stored
-from kb.documents import Fact, PassageKind, PublicationState, Reading, RelationKind, current_values
+from kb.documents import Fact, Origin, PassageKind, PublicationState, Reading, RelationKind, current_values
 from kb.errors import KnowledgeError
-from kb.lookups import claims_of, interpretations_of, target_id
+from kb.explaining import explain, interpretations_naming
+from kb.lookups import claims_of, target_id
 from kb.recognising import same_bytes, same_document, says_the_same, value_of
 from kb.revisions import grow
-from kb.rows import claim_row, claim_value, clause_rows, passage_row, passages_of, relation_row, title_key
+from kb.rows import claim_row, claim_value, clause_rows, issued_key, passage_row, passages_of, relation_row, title_key
 from kb.tables import ClauseRow, DocumentRow, OriginRow, OutboxRow, PassageRow, RelationRow, VersionRow
 from kb.waiting import Reviewers, end_waiting, put_waiting
 
@@ -24,12 +25,12 @@ _NOT_OPEN = ("依申请公开", "不予公开", "不公开")
 
 @dataclass(frozen=True)
 class _Content:
-    """What the version before held. confirmed: who confirmed which relation, when. targets: see confirmed_targets."""
+    """What the version before held. confirmed: who confirmed which relation, when. resting: see resting_on."""
 
     version: int = 0
     passages: set[str] = field(default_factory=set)
     confirmed: dict[tuple[str, str | None, str], tuple[str | None, datetime | None]] = field(default_factory=dict)
-    targets: list[str] = field(default_factory=list)
+    resting: list[str] = field(default_factory=list)
 
 
 def check_reading(reading: Reading) -> None:
@@ -112,7 +113,7 @@ def _store_content(
     passages = _add_content(session, document, reading, old)
     _visit(session, reading, document_id=document.id, name=name, now=now)
     refresh(session, document)
-    enqueue(session, [document.id, *old.targets], now)
+    enqueue(session, [document.id, *old.resting], now)
     kept = len(old.passages & passages)
     return Stored(document.id, document.version_id, outcome, kept, len(passages) - kept, len(old.passages) - kept)
 
@@ -123,8 +124,11 @@ def refresh(session: Session, document: DocumentRow) -> None:
     facts = current_values(tuple(claim_value(row) for row in session.scalars(claims_of([document.id]))))
     document.number = value_of(facts, Fact.DOCUMENT_NUMBER) or None
     document.title_key = title_key(value_of(facts, Fact.TITLE))
+    document.issued_key = issued_key(value_of(facts, Fact.TITLE))
     document.is_open = not any(word in value_of(facts, Fact.DISCLOSURE) for word in _NOT_OPEN)
     document.row_version += 1
+    if (said := facts.get(Fact.INTERPRETS)) and said.origin is Origin.EDITOR:
+        explain(session, document.id, said)
 
 
 def enqueue(session: Session, document_ids: Iterable[str], now: datetime) -> None:
@@ -134,12 +138,15 @@ def enqueue(session: Session, document_ids: Iterable[str], now: datetime) -> Non
     """
     grow(session)
     ids = list(dict.fromkeys(document_ids))
-    ids = list(dict.fromkeys((*ids, *interpretations_of(session, ids))))
+    ids = list(dict.fromkeys((*ids, *interpretations_naming(session, ids))))
     session.add_all(OutboxRow(document_id=identity, created_at=now) for identity in ids)
 
 
-def confirmed_targets(session: Session, document_id: str) -> list[str]:
-    """The documents whose end rests on what this one says: its own change may move them between the indexes."""
+def resting_on(session: Session, document_id: str) -> list[str]:
+    """The documents whose end rests on this one as it is now: its own change may move them between the indexes.
+
+    What it says has ended them, or they explain it by the number and title it has before the change.
+    """
     rows = session.scalars(
         select(RelationRow).where(
             RelationRow.document_id == document_id,
@@ -147,7 +154,8 @@ def confirmed_targets(session: Session, document_id: str) -> list[str]:
             RelationRow.confirmed_by.is_not(None),
         )
     )
-    return [target for target in (target_id(session, row) for row in rows) if target]
+    ended = [target for target in (target_id(session, row) for row in rows) if target]
+    return [*ended, *interpretations_naming(session, [document_id])]
 
 
 def _unchanged(document: DocumentRow) -> Stored:
@@ -218,7 +226,7 @@ def _take_content(session: Session, document: DocumentRow) -> _Content:
             for row in relations
             if row.confirmed_by
         },
-        targets=confirmed_targets(session, document.id),
+        resting=resting_on(session, document.id),
     )
     for table in (ClauseRow, RelationRow, PassageRow):
         session.execute(delete(table).where(table.document_id == document.id))

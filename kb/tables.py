@@ -43,7 +43,7 @@ class Moment(TypeDecorator[datetime]):
 
 
 class DocumentRow(Base):
-    """One document whatever its versions. number, title_key and is_open repeat its claims for looking up.
+    """One document whatever its versions. number, title_key, issued_key, is_open repeat its claims for looking up.
 
     row_version grows with every change of the document, its claims or its relations.
     """
@@ -58,6 +58,7 @@ class DocumentRow(Base):
     row_version: Mapped[int] = mapped_column()
     number: Mapped[str | None] = mapped_column(Text, index=True)
     title_key: Mapped[str] = mapped_column(Text, index=True)
+    issued_key: Mapped[str | None] = mapped_column(Text, index=True)  # of a notice: the title_key of what it issues
     synonyms: Mapped[str] = mapped_column(Text)  # JSON list: other names it is found by
     is_open: Mapped[bool]  # not excluded by 公开属性: only open documents are found and quoted (R§3.1)
     created_at: Mapped[datetime] = mapped_column(Moment)

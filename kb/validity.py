@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.cards import ChangeByOther, DocumentCard
-from kb.documents import Fact, Origin, RelationKind, Validity
+from kb.documents import Fact, Origin, PublicationState, RelationKind, Validity
 
 _ENDED = (Validity.REPEALED, Validity.EXPIRED)
 _ENDING = (RelationKind.REPEALS, RelationKind.INTERPRETS)
@@ -125,7 +125,9 @@ def _end_by_other(change: ChangeByOther) -> _End:
 
 def _handed_down(card: DocumentCard, end: _End) -> ChangeByOther:
     day = end.last_day + timedelta(days=1) if end.last_day else None
-    return ChangeByOther(RelationKind.INTERPRETS, card.id, card.name, day, end.evidence, end.confirmed)
+    # Of what was withdrawn no word is shown any more; that it ended stays true.
+    evidence = end.evidence if card.state is PublicationState.PUBLISHED else ""
+    return ChangeByOther(RelationKind.INTERPRETS, card.id, card.name, day, evidence, end.confirmed)
 
 
 def _reached(ends: Iterable[_End], day: date) -> _End | None:

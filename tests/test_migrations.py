@@ -9,12 +9,16 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 import migrations
+from kb.catalogue import Catalogue
 from kb.database import Base, Database, open_database
 from kb.errors import KnowledgeError
+from kb.sources import SourceFiles
+from kb.tables import DocumentRow
 from migrations import upgrade
+from tests.kb.builders import NOW, incoming, measure
 
 
 @pytest.fixture
@@ -50,15 +54,37 @@ def test_a_database_of_a_newer_release_is_named_and_left_alone(database: Databas
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
 
 
-def test_every_migration_goes_back(database: Database) -> None:
-    upgrade(database.engine)
+def _config(database: Database) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     config.attributes["engine"] = database.engine
+    return config
 
-    command.downgrade(config, "base")
+
+def test_every_migration_goes_back(database: Database) -> None:
+    upgrade(database.engine)
+
+    command.downgrade(_config(database), "base")
 
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_documents_stored_before_are_found_by_what_they_issue(database: Database, tmp_path: Path) -> None:
+    upgrade(database.engine)
+    sources = SourceFiles(tmp_path / "sources")
+    issuing, other = (
+        measure(title="关于印发《某市低保办法》的通知"),
+        measure(key="o", number=None, title="某市低保办法"),
+    )
+    Catalogue(database, sources).store_many([incoming(issuing), incoming(other)], now=NOW)
+    config = _config(database)
+    command.downgrade(config, "0022")
+
+    command.upgrade(config, "head")
+
+    with database.reading() as session:
+        found = session.scalars(select(DocumentRow.title_key).where(DocumentRow.issued_key == "某市低保办法")).all()
+    assert found == ["关于印发某市低保办法的通知"]
 
 
 def test_two_processes_starting_at_once_upgrade_once(tmp_path: Path) -> None:
@@ -87,6 +113,9 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
 _SETTINGS = ("journal_mode", "synchronous", "foreign_keys")
 
 _UPGRADE = """
-import sys; from pathlib import Path; from kb.database import open_database; from migrations import upgrade
+import sys; from pathlib import Path; from kb.database import open_database; from kb.sources import SourceFiles
+from kb.tables import DocumentRow
+from migrations import upgrade
+from tests.kb.builders import NOW, incoming, measure
 upgrade(open_database(Path(sys.argv[1])).engine)
 """

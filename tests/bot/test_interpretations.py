@@ -138,6 +138,17 @@ def test_whether_an_interpretation_is_in_force_is_told_in_the_words_that_ended_i
     assert [citation.quote for citation in answer.citations] == [closing]
 
 
+def test_of_what_was_withdrawn_after_its_end_no_word_is_quoted(parts: Parts) -> None:
+    lifts = add_lifts(parts, expires_on="2026-06-30")
+    end(parts, lifts)
+    parts.desk.store.catalogue.withdraw(lifts, now=NOW)
+
+    answer = ask(parts, "《〈样州市既有住宅加装电梯财政补助办法〉政策解读》还有效吗？")
+
+    assert "已失效" in answer.text
+    assert lifts not in {citation.document_id for citation in answer.citations}
+
+
 def test_nobody_is_told_that_nothing_took_the_place_of_what_was_made_anew(parts: Parts) -> None:
     (heating,) = parts.library.by_number(HEATING)
     anew = measure(

@@ -141,16 +141,34 @@ def test_a_repeal_sends_it_back_to_its_owner_with_a_duty(office: Office) -> None
     assert duties[f"approved:{approved.id}"] == CIVIL_AFFAIRS
 
 
-def test_the_end_of_a_document_sends_back_what_quotes_its_interpretation(office: Office) -> None:
-    document = office.published()
+def answer_quoting_an_interpretation(office: Office) -> ApprovedAnswer:
+    """Of the document that office.published() publishes."""
     explaining = interpretation(responsible_unit="某市民政局")
     quoted = office.catalogue.store(Incoming(explaining, "解读", state=PublicationState.PUBLISHED), now=NOON)
-    approved = active_answer(office, quoted.document_id)
+    return active_answer(office, quoted.document_id)
 
-    office.standing.confirm_validity(REVIEWER, document, Validity.REPEALED, reason="被新规替代", now=NOON)
+
+@pytest.mark.parametrize("way", ["repealed", "withdrawn"])
+def test_the_end_of_a_document_sends_back_what_quotes_its_interpretation(office: Office, way: str) -> None:
+    document = office.published()
+    approved = answer_quoting_an_interpretation(office)
+
+    if way == "repealed":
+        office.standing.confirm_validity(REVIEWER, document, Validity.REPEALED, reason="被新规替代", now=NOON)
+    else:
+        office.publications.withdraw(OFFICE, document, reason="有误", version=office.version(document), now=NOON)
 
     assert held(office, approved.id).state is ApprovedState.REOPENED and not giveable(office, approved.id)
     assert f"approved:{approved.id}" in {duty.subject for duty in office.owed(DutyKind.REOPENED)}
+
+
+def test_an_amendment_leaves_what_quotes_its_interpretation(office: Office) -> None:
+    document = office.published()
+    approved = answer_quoting_an_interpretation(office)
+
+    office.standing.confirm_validity(REVIEWER, document, Validity.AMENDED, reason="个别条款修改", now=NOON)
+
+    assert held(office, approved.id).state is ApprovedState.ACTIVE and giveable(office, approved.id)
 
 
 def test_approved_again_nothing_is_owed(office: Office) -> None:

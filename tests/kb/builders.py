@@ -61,7 +61,7 @@ def repeal(number: str | None = None, *, title: str = "", from_day: str | None =
 def interpretation(
     number: str | None = "某民规字〔2025〕2号", *, title: str = "", key: str = "why", **facts: str
 ) -> Reading:
-    """An interpretation of the document of this number, else of this title. facts: by their keys."""
+    """An interpretation of the document of this number or title, as pages name both. facts: by their keys."""
     explains = Relation(RelationKind.INTERPRETS, number, title, "政策解读", 0, 4)
     stated = {Fact(name): value for name, value in facts.items()}
     return measure(

@@ -138,6 +138,25 @@ def test_an_interpretation_goes_to_the_past_and_back_with_what_it_explains(
     assert filed == [(0, everything), (everything, 0)]
 
 
+@pytest.mark.parametrize("fact", [Fact.DOCUMENT_NUMBER, Fact.TITLE])
+def test_an_interpretation_leaves_the_past_when_the_document_turns_out_to_be_another(
+    catalogue: Catalogue, indexer: Indexer, shelves: Shelves, fact: Fact
+) -> None:
+    by_name = (
+        interpretation() if fact is Fact.DOCUMENT_NUMBER else interpretation(None, title="关于最低生活保障标准的通知")
+    )
+    catalogue.store(incoming(by_name), now=NOW)
+    stored = catalogue.store(incoming(measure()), now=NOW)
+    catalogue.confirm_validity(stored.document_id, Validity.REPEALED, by="王芳", reason="核对", now=NOW)
+    indexer.apply(now=NOW)
+    before = len(held(shelves, Shelf.CURRENT))
+    value = "某民规字〔2025〕12号" if fact is Fact.DOCUMENT_NUMBER else "另一个通知"
+    catalogue.correct(stored.document_id, fact, value, by="王芳", reason="核对", now=NOW)
+    indexer.apply(now=NOW)
+
+    assert (before, len(held(shelves, Shelf.CURRENT))) == (0, 1)
+
+
 def test_a_proposed_repeal_leaves_the_document_where_it_is_until_confirmed(
     catalogue: Catalogue, library: Library, indexer: Indexer, shelves: Shelves
 ) -> None:

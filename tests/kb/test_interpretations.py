@@ -86,6 +86,94 @@ def test_a_title_is_enough(catalogue: Catalogue, library: Library, written: str)
 
 
 @pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("某市低保办法", "某市人民政府关于印发《某市低保办法》的通知"),
+        ("某市低保办法（试行）", "某市人民政府办公室关于印发某市低保办法（试行）的通知"),
+        ("关于加强低保工作的意见", "关于印发《关于加强低保工作的意见》的通知"),
+    ],
+)
+def test_the_title_of_what_a_notice_issues_is_enough(
+    catalogue: Catalogue, library: Library, written: str, title: str
+) -> None:
+    explaining = catalogue.store(incoming(interpretation(None, title=written)), now=NOW).document_id
+    document = catalogue.store(incoming(measure(title=title, facts=ENDED)), now=NOW).document_id
+
+    assert standing(library, explaining).status is Validity.UNCONFIRMED
+    assert [link.other_id for link in library.document(explaining).said] == [document]
+    assert [link.speaker_id for link in library.document(document).heard] == [explaining]
+
+
+@pytest.mark.parametrize("title", ["某县关于转发某市低保办法的通知", "关于印发某市低保办法实施细则的通知"])
+def test_what_a_notice_forwards_or_details_is_not_what_it_issues(
+    catalogue: Catalogue, library: Library, title: str
+) -> None:
+    explaining = catalogue.store(incoming(interpretation(None, title="某市低保办法")), now=NOW).document_id
+    catalogue.store(incoming(measure(title=title, facts=ENDED)), now=NOW)
+
+    assert standing(library, explaining).status is Validity.IN_FORCE
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(None, Validity.UNCONFIRMED), ("某民规字〔2025〕12号", Validity.IN_FORCE)]
+)
+def test_of_one_that_gives_number_and_title_the_title_counts_where_the_document_has_no_number(
+    catalogue: Catalogue, library: Library, number: str | None, status: Validity
+) -> None:
+    title = "关于最低生活保障标准的通知"
+    explaining = catalogue.store(incoming(interpretation("某民规字〔2025〕2号", title=title)), now=NOW).document_id
+    catalogue.store(incoming(measure(number=number, title=title, facts=ENDED)), now=NOW)
+
+    assert standing(library, explaining).status is status
+
+
+def test_what_an_editor_says_it_explains_counts(catalogue: Catalogue, library: Library) -> None:
+    explaining = catalogue.store(incoming(interpretation(None, title="别的办法")), now=NOW).document_id
+    catalogue.store(incoming(measure(facts=ENDED)), now=NOW)
+    seen = [standing(library, explaining).status]
+    for value in ("某民规字〔2025〕2号", "关于最低生活保障标准的通知", ""):
+        catalogue.correct(explaining, Fact.INTERPRETS, value, by="王芳", reason="核对", now=NOW)
+        seen.append(standing(library, explaining).status)
+
+    assert seen == [Validity.IN_FORCE, Validity.UNCONFIRMED, Validity.UNCONFIRMED, Validity.IN_FORCE]
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_the_withdrawal_of_what_ended_does_not_bring_its_explanation_back(
+    catalogue: Catalogue, library: Library, confirmed: bool
+) -> None:
+    explaining = catalogue.store(incoming(interpretation()), now=NOW).document_id
+    document = catalogue.store(incoming(measure(facts=ENDED)), now=NOW).document_id
+    if confirmed:
+        catalogue.confirm_validity(document, Validity.REPEALED, by="王芳", reason="核对", now=NOW)
+    before = standing(library, explaining)
+    catalogue.withdraw(document, now=NOW)
+
+    after = standing(library, explaining)
+
+    assert after == replace(before, evidence="")
+    assert after.status is (Validity.EXPIRED if confirmed else Validity.UNCONFIRMED)
+    assert [link.other_id for link in library.document(explaining).said] == [None]
+
+
+def test_the_withdrawal_of_what_stands_leaves_its_explanation(catalogue: Catalogue, library: Library) -> None:
+    explaining = catalogue.store(incoming(interpretation()), now=NOW).document_id
+    document = catalogue.store(incoming(measure()), now=NOW).document_id
+    catalogue.withdraw(document, now=NOW)
+
+    assert standing(library, explaining).status is Validity.IN_FORCE
+
+
+def test_what_was_published_again_counts_and_not_what_was_withdrawn(catalogue: Catalogue, library: Library) -> None:
+    explaining = catalogue.store(incoming(interpretation()), now=NOW).document_id
+    wrong = catalogue.store(incoming(measure(facts=ENDED)), now=NOW).document_id
+    catalogue.withdraw(wrong, now=NOW)
+    catalogue.store(incoming(measure(key="anew", title="改正后的通知", paragraphs=("第一条 新。",))), now=NOW)
+
+    assert standing(library, explaining).status is Validity.IN_FORCE
+
+
+@pytest.mark.parametrize(
     ("written_on", "status"), [("2021-06-01", Validity.UNCONFIRMED), ("2024-06-01", Validity.IN_FORCE)]
 )
 def test_of_two_of_one_title_it_explains_the_latest_before_it(
@@ -101,6 +189,23 @@ def test_of_two_of_one_title_it_explains_the_latest_before_it(
     catalogue.store_many([incoming(older), incoming(newer)], now=NOW)
 
     assert standing(library, explaining).status is status
+
+
+def test_where_all_of_its_title_are_later_it_explains_the_earliest(catalogue: Catalogue, library: Library) -> None:
+    title = "低保办法"
+    reader = interpretation(None, title=title, written_on="2021-06-01")
+    explaining = catalogue.store(incoming(reader), now=NOW).document_id
+    first = measure(key="1", number="某发〔2024〕1号", title=title, facts={Fact.WRITTEN_ON: "2024-01-01"})
+    last = measure(
+        key="2",
+        number="某发〔2026〕1号",
+        title=title,
+        facts={Fact.WRITTEN_ON: "2026-01-01", Fact.EXPIRES_ON: "2026-03-01"},
+        paragraphs=("新。",),
+    )
+    catalogue.store_many([incoming(first), incoming(last)], now=NOW)
+
+    assert standing(library, explaining).status is Validity.IN_FORCE
 
 
 @pytest.mark.parametrize(
