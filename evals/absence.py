@@ -4,8 +4,9 @@ Taking out the right document alone would not do: near-duplicates and reprints a
 """
 
 import random
+import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -24,6 +25,9 @@ _FEWEST_GRAMS = 4
 _TELLING_CHARACTERS = 12
 _QUESTION_SAID = 0.6
 _HEAD_CHARACTERS = 80
+# Shorter than this, or a bare yes or no, stands in any sentence; where the head of a page says the question, in each.
+_FEWEST_CHARACTERS = 2
+_BARE = re.compile(r"(?:不|没)?(?:是|有|能|会|行|要|用|必|可|可以|能够|需要|应当|必须|允许)的?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,11 @@ def plan_absence(
     *,
     share: float,
     randomness: random.Random,
-    interpreted: Mapping[str, frozenset[str]] | None = None,
+    explained: Mapping[str, str] | None = None,
 ) -> Absence:
     """The right documents of about this share of the questions are to be withdrawn, and what repeats them.
 
-    texts: the stored text of every document. interpreted: by interpretation, the documents it is of. Questions
+    texts: the stored text of every document. explained: by interpretation, the document it is of. Questions
     marked unanswerable stay so.
     """
     asked = [question for question in questions if question.answerable and right.get(question.id)]
@@ -57,10 +61,13 @@ def plan_absence(
         if sum(right[other.id] <= wanted for other in asked) >= share * len(asked):
             break
         wanted |= right[question.id]
-    gone = wanted | repeating(wanted, texts)
+    repeats = Repeats(texts)
+    gone = wanted | repeats.of(wanted)
     hidden = [q for q in asked if right[q.id] <= gone]
     gone |= _answering(hidden, texts) | _answering_shortly(hidden, texts)
-    gone |= {identity for identity, documents in (interpreted or {}).items() if documents & gone}
+    # What explains any of these goes too, and then what repeats that.
+    explaining = {identity for identity, document in (explained or {}).items() if document in gone}
+    gone |= explaining | repeats.of(explaining)
     return Absence(
         withdrawn=frozenset(gone),
         answerable=tuple(q for q in asked if not right[q.id] & gone),
@@ -71,25 +78,26 @@ def plan_absence(
     )
 
 
-def repeating(documents: Collection[str], texts: Mapping[str, str]) -> set[str]:
-    """The other documents of which a half stands in one of these, or that hold a half of one of these."""
-    grams = {identity: _grams(text) for identity, text in texts.items()}
-    holders: dict[int, list[str]] = {}
-    for identity, own in grams.items():
-        for gram in own:
-            holders.setdefault(gram, []).append(identity)
-    found: set[str] = set()
-    for identity in documents:
-        shared: dict[str, int] = {}
-        for gram in grams.get(identity, ()):
-            for other in holders[gram]:
-                shared[other] = shared.get(other, 0) + 1
-        found.update(
-            other
-            for other, count in shared.items()
-            if count >= _FEWEST_GRAMS and count >= _SHARED_HALF * min(len(grams[other]), len(grams[identity]))
-        )
-    return found - set(documents)
+class Repeats:
+    """Tells which documents repeat one another."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._grams = {identity: _grams(text) for identity, text in texts.items()}
+        self._holders: dict[int, list[str]] = {}
+        for identity, own in self._grams.items():
+            for gram in own:
+                self._holders.setdefault(gram, []).append(identity)
+
+    def of(self, documents: Collection[str]) -> set[str]:
+        """The other documents of which a half stands in one of these, or that hold a half of one of these."""
+        return {other for one in documents for other in self._repeating(one)} - set(documents)
+
+    def _repeating(self, document: str) -> Iterator[str]:
+        own = self._grams.get(document, frozenset())
+        shared = Counter(other for gram in own for other in self._holders[gram])
+        for other, count in shared.items():
+            if count >= _FEWEST_GRAMS and count >= _SHARED_HALF * min(len(self._grams[other]), len(own)):
+                yield other
 
 
 def _answering(questions: Sequence[EvalQuestion], texts: Mapping[str, str]) -> set[str]:
@@ -113,24 +121,31 @@ def _answering(questions: Sequence[EvalQuestion], texts: Mapping[str, str]) -> s
 
 def _answering_shortly(questions: Sequence[EvalQuestion], texts: Mapping[str, str]) -> set[str]:
     """The documents of which a sentence holds a short official answer and says most of the question."""
-    asked = [
-        (words, _pairs(plain(q.text))) for q in questions if 0 < len(words := plain(q.answer)) < _TELLING_CHARACTERS
-    ]
+    asked = [(words, _pairs(plain(q.text))) for q in questions if _is_short(words := plain(q.answer))]
     askers: dict[str, list[int]] = {}
     for place, (_, pairs) in enumerate(asked):
         for pair in pairs:
             askers.setdefault(pair, []).append(place)
-    found: set[str] = set()
-    for identity, text in texts.items():
+
+    def said(pairs: Iterable[str]) -> Counter[int]:
+        return Counter(place for pair in pairs for place in askers.get(pair, ()))
+
+    def answers(text: str) -> bool:
         head = _pairs(plain(text[:_HEAD_CHARACTERS]))
+        said_by_head = said(head)
         for sentence in (plain(span.of(text)) for span in sentences(text)):
-            said = Counter(place for pair in _pairs(sentence) | head for place in askers.get(pair, ()))
-            if any(
-                count >= _QUESTION_SAID * len(asked[place][1]) and asked[place][0] in sentence
-                for place, count in said.items()
-            ):
-                found.add(identity)
-    return found
+            said_here = said(_pairs(sentence) - head)
+            for place in said_by_head.keys() | said_here.keys():
+                words, pairs = asked[place]
+                if said_by_head[place] + said_here[place] >= _QUESTION_SAID * len(pairs) and words in sentence:
+                    return True
+        return False
+
+    return {identity for identity, text in texts.items() if answers(text)}
+
+
+def _is_short(words: str) -> bool:
+    return _FEWEST_CHARACTERS <= len(words) < _TELLING_CHARACTERS and not _BARE.fullmatch(words)
 
 
 def _pairs(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from evals.absence import Absence
 from evals.asking import Asked
 from evals.corpus import Corpus, Progress
 from evals.measures import CurvePoint, auroc, percentile, refusal_curve
-from kb.documents import DocumentKind, Fact, PublicationState
+from kb.documents import DocumentKind, PublicationState
 from kb.library import Library
 from service.compose import open_desk
 
@@ -68,15 +68,12 @@ def texts_of(library: Library) -> dict[str, str]:
     return texts
 
 
-def interpreted_by(library: Library) -> dict[str, frozenset[str]]:
-    """By the id of every published interpretation, the ids of the documents it is of, where they are held here."""
-    found: dict[str, frozenset[str]] = {}
-    offset = 0
-    while cards := library.listed(offset=offset, limit=_PAGE, state=PublicationState.PUBLISHED):
-        for card in cards:
-            if card.kind is DocumentKind.INTERPRETATION and (name := card.text(Fact.INTERPRETS)):
-                documents = library.by_number(name) or library.by_title(name) or library.by_title_issued(name)
-                found[card.id] = frozenset(document.id for document in documents)
+def explained_in(library: Library) -> dict[str, str]:
+    """By the id of every published interpretation, the id of the document it explains, where that is held here."""
+    found: dict[str, str] = {}
+    offset, kind = 0, DocumentKind.INTERPRETATION
+    while cards := library.listed(offset=offset, limit=_PAGE, kind=kind, state=PublicationState.PUBLISHED):
+        found.update((reader, target.id) for reader, target in library.explained(cards).items())
         offset += _PAGE
     return found
 

@@ -135,10 +135,10 @@ def run_refusals(setting: Setting, questions: Sequence[EvalQuestion]) -> Outcome
     """Whether confidence tells answerable questions from those whose documents were withdrawn."""
     with opened(setting.corpus, now=setting.now, progress=setting.progress) as parts:
         right = _right(setting, questions, parts)
-        texts, interpreted = refusals.texts_of(parts.library), refusals.interpreted_by(parts.library)
+        texts, explained = refusals.texts_of(parts.library), refusals.explained_in(parts.library)
     # The seed makes the same documents absent in every run, so that two runs compare.
     chance = random.Random(setting.seed)  # noqa: S311 - a sample, no secret
-    absence = plan_absence(questions, right, texts, share=WITHDRAWN_SHARE, randomness=chance, interpreted=interpreted)
+    absence = plan_absence(questions, right, texts, share=WITHDRAWN_SHARE, randomness=chance, explained=explained)
     if not absence.unanswerable or not absence.answerable:
         raise EvaluationError("refusals need answerable and unanswerable questions: give more questions")
     reduced = refusals.without(setting.corpus, absence, now=setting.now, progress=setting.progress)

@@ -1,6 +1,8 @@
 import random
 
-from evals.absence import plan_absence, repeating
+import pytest
+
+from evals.absence import Repeats, plan_absence
 from evals.forms import EvalQuestion
 
 
@@ -19,11 +21,11 @@ PAGES = {
 def test_a_copy_with_another_head_repeats_its_document() -> None:
     pages = {**PAGES, "copy": "转发上级文件，请认真贯彻执行。" + PAGES["a"]}
 
-    assert repeating({"a"}, pages) == {"copy"}
+    assert Repeats(pages).of({"a"}) == {"copy"}
 
 
 def test_documents_on_other_matters_do_not_repeat() -> None:
-    assert repeating({"a"}, PAGES) == set()
+    assert Repeats(PAGES).of({"a"}) == set()
 
 
 def test_questions_whose_documents_are_withdrawn_become_unanswerable() -> None:
@@ -68,10 +70,30 @@ def test_an_interpretation_is_withdrawn_with_its_document() -> None:
         PAGES,
         share=1.0,
         randomness=random.Random(1),
-        interpreted={"b": frozenset("a"), "c": frozenset(["elsewhere"])},
+        explained={"b": "a", "c": "elsewhere"},
     )
 
     assert absence.withdrawn == {"a", "b"}
+
+
+def test_what_repeats_an_interpretation_is_withdrawn_with_it() -> None:
+    pages = {**PAGES, "reprint": "转载自有关部门网站。" + PAGES["b"]}
+    question = EvalQuestion(id="q", text="缓缴多久？", documents=("a",))
+    absence = plan_absence(
+        [question], {"q": frozenset("a")}, pages, share=1.0, randomness=random.Random(1), explained={"b": "a"}
+    )
+
+    assert absence.withdrawn == {"a", "b", "reprint"}
+
+
+@pytest.mark.parametrize("answer", ["可以。", "是", "3"])
+def test_a_bare_yes_or_a_single_character_answers_nothing_elsewhere(answer: str) -> None:
+    pages = {"a": PAGES["a"], "other": f"困难企业可以缓缴社会保险费吗。是有关部门3月的可以答复的问题。{PAGES['b']}"}
+    question = EvalQuestion(id="q", text="困难企业可以缓缴社会保险费吗？", documents=("a",), answer=answer)
+
+    absence = plan_absence([question], {"q": frozenset("a")}, pages, share=1.0, randomness=random.Random(1))
+
+    assert absence.withdrawn == {"a"}
 
 
 def test_a_question_that_keeps_one_of_its_documents_is_left_out() -> None:
