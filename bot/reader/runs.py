@@ -9,9 +9,9 @@ from bot.reader.reader import Reading
 
 Floats = NDArray[np.float64]
 
-# What is left of the log chance of a run that cannot answer this kind of question: a fifth is quoted all the same
+# What is left of the log chance of a run that cannot answer this kind of question: a twelfth is quoted all the same
 # where nothing else comes near.
-_UNFIT = -1.4
+_UNFIT = -2.5
 
 # Share of what lies in the answer beside where it begins and ends; by the questions kept back from training.
 _BY_PARTS = 0.15

