@@ -59,8 +59,10 @@ def completed(text: str, span: Span, *, floor: int, ceiling: int) -> Span:
     if first != last and "；" in text[start : end - 1] and end - first.start <= LONGEST_SENTENCE:
         # 年休假5天；… says for whom before it: the first case is told with what it holds for.
         start = first.start
-    if _LEADS_IN.search(text[start:end]):
-        end = items_after(text, end)
+    # Who quotes the words that lead a list in with some of its items tells the others as well.
+    leading = [one.end for one in around if start <= one.start and one.end < end and _LEADS_IN.search(one.of(text))]
+    if leading or _LEADS_IN.search(text[start:end]):
+        end = max(end, items_after(text, leading[0] if leading else end))
     return Span(start, end - 1 if text[end - 1] in _COMMA and end - 1 > start else end)
 
 

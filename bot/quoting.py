@@ -23,7 +23,7 @@ from kb.question_terms import fold
 from kb.sentences import Span, parts
 
 # So many passages are read at most.
-MOST_READ = 2
+MOST_READ = 3
 # Where the reader is as sure as this of a passage, the next one is left unread.
 _SURE = 0.55
 # A passage that was found behind another must be so much likelier to answer, in log odds.

@@ -164,6 +164,17 @@ def test_words_that_lead_in_bring_their_whole_list_and_no_more() -> None:
     assert completed_from(text, "应当具备下列条件：").endswith("（三）年满十八周岁。")
 
 
+def test_a_lead_in_quoted_with_some_of_its_items_brings_the_others() -> None:
+    text = (
+        "有下列情形之一的，不得解除合同：\n（一）从事过有害作业的；\n（二）患病的；\n（三）怀孕的。\n第四条 不得转让。"
+    )
+    words = text[: text.index("\n（二）")]
+
+    quoted = completed(text, span_of(text, words), floor=0, ceiling=len(text)).of(text)
+
+    assert quoted.endswith("（三）怀孕的。")
+
+
 @pytest.mark.parametrize("after", ["\n二、下一部分", "\n（一）另一列", "\n本办法自发布之日起施行。", "\n第五条 其他"])
 def test_a_list_ends_where_its_numbers_do(after: str) -> None:
     text = "应当具备下列条件：\n（一）有住所；\n（二）无违法记录。" + after

@@ -142,6 +142,7 @@ def test_a_run_that_cannot_answer_gives_way_to_one_that_can() -> None:
     fits = np.array([False, True])
 
     assert best_run(reading_of([1, 0.9]), np.array([10.0, 10.0]), fits).last == 1
+    assert best_run(reading_of([1, -1]), np.array([10.0, 10.0]), fits).last == 1
 
 
 def test_the_heading_is_the_title_and_the_innermost_words_above() -> None:
