@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.examples import chosen_topics
 from evals.commands import shipped
-from evals.corpus import prepare_demo
+from evals.corpus import opened, prepare_demo
 from evals.forms import EvalQuestion, read_questions
 from evals.runs import Outcome, Setting, run_answers, run_guards, run_refusals, run_retrieval
 from service.clock import now_in_china
 
 THRESHOLDS = tomllib.loads(files("evals").joinpath("thresholds.toml").read_text("utf-8"))
+DEMO_EXAMPLES = Path(__file__).parents[2] / "demo" / "examples.toml"
 QUESTIONS = Path(__file__).parents[2] / "evals" / "questions" / "demo.jsonl"
 
 
@@ -74,3 +76,14 @@ def test_every_shipped_question_names_documents_of_the_demo_corpus(
         ]
 
     assert unknown == []
+
+
+@pytest.mark.slow
+def test_what_the_first_page_of_the_demo_offers_to_ask_is_answered(setting: Setting) -> None:
+    examples = [question for topic in chosen_topics(DEMO_EXAMPLES) for question in topic.questions]
+
+    with opened(setting.corpus, now=setting.now, progress=silent) as parts:
+        answers = {question: parts.engine.ask(question, on=setting.now.date()) for question in examples}
+
+    assert len(answers) > 8
+    assert [question for question, answer in answers.items() if not answer.status.has_quotations] == []
