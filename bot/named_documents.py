@@ -7,11 +7,9 @@ import re
 from difflib import SequenceMatcher
 
 from kb.question_terms import fold
-from kb.rows import title_key
+from kb.rows import issued_key, title_key
 
-# What a notice issues or speaks of: 某市人民政府关于印发某市长期护理保险试行办法的通知.
-_ABOUT = re.compile(r"关于(?:(?:重新)?(?:印发|发布|公布))?(.+?)(?:的(?:若干)?(?:通知|公告|通告|决定|命令|意见|方案))?$")
-_FORM_OF_NOTICES = re.compile("的?(?:若干)?(?:通知|公告|通告|决定|命令|意见)$")
+_FORM_OF_NOTICES = re.compile("(?:的?(?:若干)?(?:通知|公告|通告|决定|命令|意见)|的(?:若干)?方案)$")
 # What stands at the head of a title and tells little: its year, its place, that something is done better.
 _HEAD = re.compile(
     r"^(?:20\d\d年度?|[\u4e00-\u9fff]{2,7}?(?:省|市|区|县|州|盟|旗)(?=[\u4e00-\u9fff]{4})|进一步|加强|做好|推进|完善|规范)+"
@@ -42,8 +40,7 @@ class NamedDocuments:
     def readings(self, said: str) -> tuple[str, ...]:
         """What the name may be, the longest first: 国务院的失业保险条例, 失业保险条例."""
         name = self.bare(said)
-        issued = _ABOUT.search(name)
-        later = [issued[1]] if issued else []
+        later = [_FORM_OF_NOTICES.sub("", about)] if (about := _about(name)) else []
         later += [name.rpartition(joint)[2] for joint in _JOINTS]
         return tuple(dict.fromkeys(one for one in (said, name, *later) if len(one) >= _SHORTEST))
 
@@ -62,9 +59,13 @@ class NamedDocuments:
 
 def core_of(title: str) -> str:
     """What a title is about: without who speaks, the country, the year and place, and that it is a notice; folded."""
-    key = title_key(title)
-    about = _ABOUT.search(key)
-    return fold(_FORM_OF_NOTICES.sub("", _HEAD.sub("", about[1] if about else key)))
+    return fold(_FORM_OF_NOTICES.sub("", _HEAD.sub("", _about(title) or title_key(title))))
+
+
+def _about(title: str) -> str:
+    """What a notice issues or speaks of, compared as titles are; "" for another title."""
+    issued = issued_key(title) or ""
+    return (issued or title_key(title)).partition("关于")[2] or issued
 
 
 def likeness(name: str, title: str) -> float:

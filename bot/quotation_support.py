@@ -2,12 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.sources import Asked, Source
 from bot.understanding import Aspect
-from kb.question_terms import WeightedTerm, fold
+from kb.question_terms import fold, share_covered
 from kb.sentences import Span
 
 # What a part must hold to answer a kind of question; Chinese numerals count where a unit follows them.
@@ -77,14 +76,3 @@ def support_of(source: Source, asked: Asked, *, run: Span, best: Span, chance: f
         relevance=relevance,
         cue=float(any(pattern.search(quoted) for aspect, pattern in _CUES.items() if aspect in asked.aspects)),
     )
-
-
-def share_covered(text: str, terms: Iterable[WeightedTerm]) -> float:
-    """The share of the folded text's characters that lie in an occurrence of some term."""
-    held: set[int] = set()
-    for word in (word for term in terms for word in (term.text, *term.alternatives)):
-        begin = text.find(word)
-        while begin >= 0:
-            held.update(range(begin, begin + len(word)))
-            begin = text.find(word, begin + 1)
-    return len(held) / max(len(text), 1)

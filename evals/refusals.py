@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from evals.absence import Absence
 from evals.asking import Asked
 from evals.corpus import Corpus, Progress
 from evals.measures import CurvePoint, auroc, percentile, refusal_curve
+from kb.cards import DocumentCard
 from kb.documents import DocumentKind, PublicationState
 from kb.library import Library
 from service.compose import open_desk
@@ -60,22 +61,24 @@ def summarise(refusals: Refusals) -> dict[str, float]:
 def texts_of(library: Library) -> dict[str, str]:
     """The stored text of every published document by its id."""
     texts: dict[str, str] = {}
-    offset = 0
-    while cards := library.listed(offset=offset, limit=_PAGE, state=PublicationState.PUBLISHED):
+    for cards in _published(library):
         versions = library.texts([card.version_id for card in cards])
         texts.update((card.id, versions[card.version_id]) for card in cards)
-        offset += _PAGE
     return texts
 
 
 def explained_in(library: Library) -> dict[str, str]:
     """By the id of every published interpretation, the id of the document it explains, where that is held here."""
-    found: dict[str, str] = {}
-    offset, kind = 0, DocumentKind.INTERPRETATION
+    pages = _published(library, DocumentKind.INTERPRETATION)
+    return {reader: target.id for cards in pages for reader, target in library.explained(cards).items()}
+
+
+def _published(library: Library, kind: DocumentKind | None = None) -> Iterator[list[DocumentCard]]:
+    """The cards of all published documents, or of one kind, a page at a time."""
+    offset = 0
     while cards := library.listed(offset=offset, limit=_PAGE, kind=kind, state=PublicationState.PUBLISHED):
-        found.update((reader, target.id) for reader, target in library.explained(cards).items())
+        yield cards
         offset += _PAGE
-    return found
 
 
 def without(corpus: Corpus, absence: Absence, *, now: datetime, progress: Progress) -> Corpus:

@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # Full-width digits and letters; punctuation is never part of a term and stays as it is.
@@ -38,6 +38,17 @@ class WeightedTerm:
 def rarity_of(count: int, total: int) -> float:
     """Inverse document frequency of a term that stands in count of total passages."""
     return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+
+def share_covered(text: str, terms: Iterable[WeightedTerm]) -> float:
+    """The share of the folded text's characters that lie in an occurrence of some term."""
+    held: set[int] = set()
+    for word in (word for term in terms for word in (term.text, *term.alternatives)):
+        begin = text.find(word)
+        while begin >= 0:
+            held.update(range(begin, begin + len(word)))
+            begin = text.find(word, begin + 1)
+    return len(held) / max(len(text), 1)
 
 
 def stretches_of(text: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ minutes, most of them for embedding the questions.
 import argparse
 import hashlib
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,8 @@ from numpy.typing import NDArray
 
 from kb.embedders.opening import open_embedder
 from kb.embedding import Embedder
+from scripts.home_vectors import Matrix, unit, vectors_of
 from scripts.reader.data import QUESTIONS
-
-Matrix = NDArray[np.float32]
 
 RANK = 64
 TEMPERATURE = 0.02
@@ -63,7 +61,7 @@ class Adapter:
         self._steps = 0
 
     def turned(self, vectors: Matrix) -> Matrix:
-        return _unit(vectors + vectors @ self.down @ self.up)
+        return unit(vectors + vectors @ self.down @ self.up)
 
     def learn(
         self, vectors: Matrix, passages: Matrix, right: NDArray[np.bool_], ignored: NDArray[np.bool_], *, rate: float
@@ -142,7 +140,7 @@ def recall(adapter: Adapter | None, laws: Corpus, fold: int) -> float:
 
 def _own(home: Path, embedder: Embedder) -> Corpus:
     """Other passages of the document that answers are neither right nor wrong."""
-    ids, keys, vectors = _passages(home, embedder.name)
+    ids, keys, vectors = vectors_of(home, embedder.name)
     rows = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     place = {passage: row for row, passage in enumerate(ids)}
     rows = [row for row in rows if row["answer"] and row["passage"] in place]
@@ -157,7 +155,7 @@ def _own(home: Path, embedder: Embedder) -> Corpus:
 
 
 def _laws(home: Path, questions: Path, embedder: Embedder) -> Corpus:
-    _, keys, vectors = _passages(home, embedder.name)
+    _, keys, vectors = vectors_of(home, embedder.name)
     rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     articles = {key.rpartition("#")[2]: places for key, places in _by_key(keys).items()}
     return Corpus(
@@ -167,19 +165,6 @@ def _laws(home: Path, questions: Path, embedder: Embedder) -> Corpus:
         [[] for _ in rows],
         [str(row["gold"][0]) for row in rows],
     )
-
-
-def _passages(home: Path, embedder: str) -> tuple[list[str], list[str], Matrix]:
-    """Ids, keys of the documents, vectors; without guides, which are held against the question as it was put."""
-    query = (
-        "select p.id, d.key, v.vector from passages p"
-        " join documents d on d.id = p.document_id and d.version_id = p.version_id"
-        " join vectors v on v.digest = p.digest and v.embedder = ? where d.kind != 'guide' order by d.key, p.ordinal"
-    )
-    with sqlite3.connect(home / "jiedu.db") as database:
-        rows = database.execute(query, (embedder,)).fetchall()
-    vectors = np.stack([np.frombuffer(blob, np.float16).astype(np.float32) for *_, blob in rows])
-    return [row[0] for row in rows], [row[1] for row in rows], _unit(vectors)
 
 
 def _embedded(embedder: Embedder, questions: list[str]) -> Matrix:
@@ -195,10 +180,6 @@ def _by_key(keys: list[str]) -> dict[str, list[int]]:
 
 def _fold(group: str) -> int:
     return int(hashlib.md5(group.encode()).hexdigest(), 16) % FOLDS
-
-
-def _unit(vectors: Matrix) -> Matrix:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def _softmax(scores: Matrix) -> Matrix:

@@ -36,8 +36,7 @@ class MatchExactly:
             return self._by_title(walk, title[0])
         for reading in self._named.readings(understood.named):
             if cards := self._titled(reading):
-                walk = walk.noting(self.name, title=reading, documents=[card.id for card in cards])
-                return self._standing.tell(walk, self._standing.of_several(cards, walk.question.on))
+                return self._told(walk, reading, cards)
         named = article_in(walk.text)
         if named is not None:
             return self._by_article(walk, named)
@@ -68,9 +67,12 @@ class MatchExactly:
 
     def _by_title(self, walk: Walk, title: str) -> Walk:
         cards = self._titled(title)
+        if cards:
+            return self._told(walk, title, cards)
+        return self._standing.tell_unknown_title(walk.noting(self.name, title=title, documents=[]), title)
+
+    def _told(self, walk: Walk, title: str, cards: list[DocumentCard]) -> Walk:
         walk = walk.noting(self.name, title=title, documents=[card.id for card in cards])
-        if not cards:
-            return self._standing.tell_unknown_title(walk, title)
         return self._standing.tell(walk, self._standing.of_several(cards, walk.question.on))
 
     def _titled(self, title: str) -> list[DocumentCard]:

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from bot.answers import AnswerStatus
 from bot.deciding import Thresholds
 from bot.named_documents import NamedDocuments, core_of, likeness, shares_run
-from bot.quotation_support import share_covered
 from bot.refusing import Refusals, best_of_each, near_miss
 from bot.standing import Standing
 from bot.walk import Walk
 from kb.documents import DocumentKind
-from kb.question_terms import WeightedTerm, fold
+from kb.question_terms import WeightedTerm, fold, share_covered
 from kb.search import Hit
 
 # So many characters of a title in one run name it: 长期护理保险试行办法.
@@ -36,9 +35,12 @@ class TellStanding:
         said = walk.understood.named
         if not said or walk.only is not None:
             return walk
-        best = [hit for hit in best_of_each(walk.hits) if _may_be_named(hit, said)]
+        best, readings = (
+            [hit for hit in best_of_each(walk.hits) if _may_be_named(hit, said)],
+            self._named.readings(said),
+        )
         for hit in best[:_AMONG]:
-            if any(self._names(walk, reading, hit, best[0]) for reading in self._named.readings(said)):
+            if any(self._names(walk, reading, hit, best[0]) for reading in readings):
                 return self._standing.tell(walk.noting(self.name, confidence=1.0), hit.found.card)
         name = self._named.bare(said)
         if not self._named.is_certain(name, placed=bool(walk.understood.regions)):
@@ -72,8 +74,10 @@ class TellStanding:
 
     def _alike(self, name: str, best: Sequence[Hit]) -> Hit | None:
         """The document of the likest title, else the first one found where that is very likely about it."""
-        found = max(best, key=lambda hit: likeness(name, hit.found.card.title), default=None)
-        if found is None or likeness(name, found.found.card.title) >= self._limits.title_alike:
+        if not best:
+            return None
+        alike, _, found = max((likeness(name, hit.found.card.title), -place, hit) for place, hit in enumerate(best))
+        if alike >= self._limits.title_alike:
             return found
         return best[0] if best[0].score >= self._limits.other_share else None
 

@@ -2,16 +2,15 @@
 
 import math
 import random
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb.embedders.opening import open_embedder
 from kb.query_adapter import load_adapter
+from scripts.home_vectors import Matrix, vectors_of
 from scripts.reader.data import Example, Passage
 
 # Of the passages that mislead, so many are the nearest of the same document by meaning, and so many those of others;
@@ -23,8 +22,6 @@ NEAREST_BESIDE = 4
 NEAREST_ELSEWHERE = 6
 NEAREST_BY_WORDS = 10
 
-Vectors = NDArray[np.float32]
-
 
 class Misleading:
     """Draws one for an example; which are near is worked out when first asked."""
@@ -34,7 +31,8 @@ class Misleading:
         self._pool, self._rng = pool, rng
         self._embedder = open_embedder()
         self._adapter = load_adapter(self._embedder.name)
-        vectors = {key: value for home in homes for key, value in _vectors(home, self._embedder.name).items()}
+        held = [vectors_of(home, self._embedder.name) for home in homes]
+        vectors = {one: vector for ids, _, rows in held for one, vector in zip(ids, rows, strict=True)}
         self._known = [passage for passage in pool if passage.id in vectors]
         self._vectors = np.stack([vectors[passage.id] for passage in self._known])
         self._documents = np.array([passage.document for passage in self._known])
@@ -66,7 +64,7 @@ class Misleading:
             )
         return self._near[key]
 
-    def _first(self, nearness: Vectors, count: int, example: Example) -> list[Passage]:
+    def _first(self, nearness: Matrix, count: int, example: Example) -> list[Passage]:
         places = np.argsort(-nearness)[: count + 1]
         found = [self._known[place] for place in places if nearness[place] > -1]
         return [passage for passage in found if passage.text != example.passage.text][:count]
@@ -79,15 +77,6 @@ class Misleading:
                 scores[place] += math.log(len(self._pool) / (1 + len(held)))  # type: ignore[assignment]
         best = [self._pool[place] for place, _ in scores.most_common(NEAREST_BY_WORDS)]
         return [passage for passage in best if passage.text != example.passage.text]
-
-
-def _vectors(home: Path, embedder: str) -> dict[str, Vectors]:
-    """By id of the passage."""
-    query = "select p.id, v.vector from passages p join vectors v on v.digest = p.digest and v.embedder = ?"
-    with sqlite3.connect(home / "jiedu.db") as database:
-        rows = database.execute(query, (embedder,)).fetchall()
-    found = {key: np.frombuffer(blob, np.float16).astype(np.float32) for key, blob in rows}
-    return {key: vector / np.linalg.norm(vector) for key, vector in found.items()}
 
 
 def _pairs(text: str) -> set[str]:
